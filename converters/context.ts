@@ -1,0 +1,55 @@
+/**
+ * What a conversion may ask about the rest of the workspace. The engine builds one from the mirror;
+ * every member is optional, and without it ids are printed in `notion://` links.
+ */
+import type { BlockTree } from "../src/notion/tree.ts";
+import type { DataSource } from "../src/notion/types.ts";
+
+export type Flavor = "plain" | "notion";
+
+export interface Context {
+  /** Path of the file of page or database `id`, relative to the file being converted, not percent-encoded; `null` if it has none. */
+  readonly pathOf?: (id: string) => string | null;
+  /** The page or database at such a path (decoded); `null` if none. */
+  readonly idOf?: (
+    path: string,
+  ) => { readonly id: string; readonly kind: "page" | "database" } | null;
+  readonly title?: (id: string) => string | null;
+  /** Name of a user by id; id of a user by exact name or e-mail address. */
+  readonly user?: (
+    id: string,
+  ) => { readonly name: string | null; readonly email?: string | null } | null;
+  readonly userId?: (nameOrEmail: string) => readonly string[];
+  /** Id of the workspace's custom emoji of that name (without colons). */
+  readonly emoji?: (name: string) => string | null;
+  /** Schema of the data source that the page is a row of. */
+  readonly schema?: DataSource["properties"];
+}
+
+export interface ConvertOptions {
+  readonly context?: Context;
+  readonly flavor?: Flavor;
+}
+
+/** Something that a conversion could not keep, or had to guess. `line` and `column` count from 1. */
+export interface Note {
+  readonly kind: "warning" | "error";
+  /** Stable: `unknown_attribute`, `unclosed_tag`, `unknown_option` … */
+  readonly code: string;
+  readonly message: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Where one block stands in a text: offsets in UTF-16 units, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ParsedBlocks {
+  readonly blocks: readonly BlockTree[];
+  readonly warnings: readonly Note[];
+  /** Position in the text of every parsed block, keyed by the very object in `blocks`. */
+  readonly spans: ReadonlyMap<BlockTree, Span>;
+}

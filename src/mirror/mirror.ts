@@ -1,0 +1,180 @@
+/**
+ * The mirror as the other rooms see it: what we last saw of Notion (`remote`), what both sides last
+ * agreed on (`base`), where it lies on disk, and which writes are in flight.
+ *
+ * Synchronous, because better-sqlite3 is: no await can slip between a read and the write that rests on it.
+ */
+
+import type { BlockTree } from "../notion/tree.ts";
+import type { Comment, CustomEmoji, Database, DataSource, Page, User } from "../notion/types.ts";
+import type { Database as Sqlite } from "../platform/sqlite.ts";
+
+/** `detached`: no longer shared with us, kept; never the same as trashed. */
+export type ObjectState = "live" | "trashed" | "detached";
+
+export interface PageRecord {
+  readonly id: string;
+  /** As Notion last answered, relations and people complete past 25. */
+  readonly page: Page;
+  readonly title: string;
+  readonly state: ObjectState;
+  /** Id of the page, database or block above; `null` at the workspace's root. */
+  readonly parentId: string | null;
+  /** Wall clock, ms, of the last direct or listed sight. */
+  readonly seenAt: number;
+  /** `last_edited_time` that the `remote` tree was read under; `null` while the body was never read. */
+  readonly bodyEditedTime: string | null;
+  /** The body was read within the minute of its last edit (or changed while being read): read once more later. */
+  readonly unsettled: boolean;
+}
+
+export interface Pages {
+  get(id: string): PageRecord | null;
+  /** Newest `last_edited_time` first. */
+  list(filter?: {
+    readonly state?: ObjectState;
+    readonly withoutBody?: boolean;
+  }): readonly PageRecord[];
+  put(page: Page, seenAt: number, state?: ObjectState): void;
+  setState(id: string, state: ObjectState): void;
+}
+
+export interface DatabaseRecord {
+  readonly database: Database;
+  readonly state: ObjectState;
+  readonly seenAt: number;
+}
+
+export interface DataSourceRecord {
+  readonly dataSource: DataSource;
+  readonly state: ObjectState;
+  readonly seenAt: number;
+}
+
+export interface Databases {
+  get(id: string): DatabaseRecord | null;
+  list(): readonly DatabaseRecord[];
+  put(database: Database, seenAt: number, state?: ObjectState): void;
+  dataSource(id: string): DataSourceRecord | null;
+  dataSources(databaseId?: string): readonly DataSourceRecord[];
+  putDataSource(dataSource: DataSource, seenAt: number, state?: ObjectState): void;
+}
+
+export interface Blocks {
+  /** The page's tree as Notion last answered; `null` while its body was never read. */
+  remote(page: string): readonly BlockTree[] | null;
+  /** Replaces the page's remote tree; rows of blocks that did not change are not rewritten. */
+  putRemote(
+    page: string,
+    blocks: readonly BlockTree[],
+    read: { readonly editedTime: string; readonly unsettled: boolean },
+  ): void;
+}
+
+/** The version of one page on which its file and Notion last agreed. */
+export interface Base {
+  readonly page: Page;
+  readonly blocks: readonly BlockTree[];
+  /** Exact bytes of the file as last settled. */
+  readonly file: Uint8Array;
+}
+
+export interface Bases {
+  get(page: string): Base | null;
+  put(page: string, base: Base): void;
+  remove(page: string): void;
+}
+
+export interface FileRecord {
+  /** Relative to the vault, `/` between folders. */
+  readonly path: string;
+  /** The page (or database, for `_database.yaml`) that the file shows. */
+  readonly id: string;
+  /** SHA-256 of the bytes as last settled. */
+  readonly hash: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ino: number;
+}
+
+export interface FileTable {
+  byPath(path: string): FileRecord | null;
+  byId(id: string): FileRecord | null;
+  all(): readonly FileRecord[];
+  put(record: FileRecord): void;
+  remove(path: string): void;
+}
+
+export interface People {
+  users(): readonly User[];
+  putUsers(users: readonly User[]): void;
+  emojis(): readonly CustomEmoji[];
+  putEmojis(emojis: readonly CustomEmoji[]): void;
+  comments(page: string): readonly Comment[];
+  putComments(page: string, comments: readonly Comment[]): void;
+}
+
+/** Named progress: cursors of unfinished listings, watermarks, schedules, the vault's binding. JSON values. */
+export interface Marks {
+  get<T>(name: string): T | null;
+  set(name: string, value: unknown): void;
+  remove(name: string): void;
+}
+
+/** One version of a file or page that was about to be overwritten. */
+export interface HistoryEntry {
+  readonly id: number;
+  readonly page: string;
+  readonly path: string | null;
+  readonly side: "local" | "remote";
+  readonly at: number;
+  readonly run: string;
+  readonly reason: string;
+}
+
+export interface History {
+  put(entry: Omit<HistoryEntry, "id">, content: Uint8Array): number;
+  list(filter?: { readonly page?: string; readonly run?: string }): readonly HistoryEntry[];
+  content(id: number): Uint8Array;
+}
+
+/**
+ * A write to Notion that was decided: durable before its first byte is sent, gone once its answer is settled.
+ * `payload` is the operation as data, with what recovery needs to recognise it.
+ */
+export interface Intent {
+  readonly id: string;
+  readonly run: string;
+  readonly page: string;
+  /** The block whose fate is fenced: the updated or trashed one, or the parent appended to. */
+  readonly target: string;
+  readonly kind: string;
+  readonly payload: unknown;
+  readonly state: "planned" | "sent" | "doubtful" | "absent" | "zombie";
+  /** Wall clock, ms. */
+  readonly sentAt: number;
+}
+
+export interface Journal {
+  open(): readonly Intent[];
+  put(intent: Intent): void;
+  setState(id: string, state: Intent["state"]): void;
+  remove(id: string): void;
+}
+
+export interface Mirror {
+  readonly pages: Pages;
+  readonly databases: Databases;
+  readonly blocks: Blocks;
+  readonly bases: Bases;
+  readonly files: FileTable;
+  readonly people: People;
+  readonly marks: Marks;
+  readonly history: History;
+  readonly journal: Journal;
+  /** For `sql`, `search`, `doctor` and the views only. */
+  readonly database: Sqlite;
+  /** All or nothing; nested calls join the outer one. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}

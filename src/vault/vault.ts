@@ -1,0 +1,40 @@
+/**
+ * The folder of Markdown as the other rooms see it. Only `sync/local/apply.ts` is handed a `VaultWriter`.
+ *
+ * Paths are relative to the vault, in NFC, with `/` between folders.
+ */
+
+export interface VaultFile {
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ino: number;
+  /** An evicted file of a cloud folder: its bytes are elsewhere and reading would fetch them. Means "no change". */
+  readonly placeholder: boolean;
+}
+
+export interface VaultReader {
+  /** Absolute. */
+  readonly root: string;
+  /** Markdown files and `_database.yaml`, without `.notion-mirror`, dot folders, links and temporary files. Sorted by path. */
+  scan(): Promise<readonly VaultFile[]>;
+  /** Reads until two reads agree; `null` when nothing (or no regular file) is there. */
+  read(path: string): Promise<{
+    readonly bytes: Uint8Array;
+    readonly hash: string;
+    readonly file: VaultFile;
+  } | null>;
+  stat(path: string): Promise<VaultFile | null>;
+}
+
+export interface VaultWriter {
+  /**
+   * Durable and atomic. `expected` is the hash of what may be replaced, `null` for "nothing is there":
+   * anything else on disk makes it reject with `VaultError` code `file_changed`, and nothing is written.
+   */
+  write(path: string, bytes: Uint8Array, expected: string | null): Promise<VaultFile>;
+  /** Renames; the same check of the source. Creates folders, removes ones left empty. */
+  move(from: string, to: string, expected: string): Promise<VaultFile>;
+  /** Moves the file to `.notion-mirror/trash/`, the same check. */
+  trash(path: string, expected: string): Promise<void>;
+}
