@@ -32,11 +32,13 @@ const mayImport: Record<string, readonly string[]> = {
 const rooms = Object.keys(mayImport).sort((a, b) => b.length - a.length);
 const roomOf = (path: string) => rooms.find((room) => path.startsWith(`${room}/`));
 
-const files = ["src", "sync", "converters", "fixtures"].filter((top) => existsSync(top)).flatMap((top) =>
-  readdirSync(top, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
-    .map((file) => `${top}/${file.replaceAll("\\", "/")}`),
-);
+const files = ["src", "sync", "converters", "fixtures"]
+  .filter((top) => existsSync(top))
+  .flatMap((top) =>
+    readdirSync(top, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => `${top}/${file.replaceAll("\\", "/")}`),
+  );
 const text = new Map(files.map((path) => [path, readFileSync(path, "utf8")]));
 
 /** Relative imports of a file: the path imported, and whether only types come with it. */
