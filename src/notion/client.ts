@@ -119,3 +119,6 @@ export interface NotionWriter {
     options?: RequestOptions,
   ): Promise<Page>;
 }
+
+/** The whole client, as the composition root hands it to a cycle; each room takes the half that it needs. */
+export type NotionClient = NotionReader & NotionWriter;

@@ -38,3 +38,28 @@ export interface VaultWriter {
   /** Moves the file to `.notion-mirror/trash/`, the same check. */
   trash(path: string, expected: string): Promise<void>;
 }
+
+/** The whole vault, as the composition root hands it to a cycle; each room takes the half that it needs. */
+export type Vault = VaultReader & VaultWriter;
+
+/** Where a vault and its state lie. */
+export interface VaultLocation {
+  /** Absolute, links resolved. */
+  readonly root: string;
+  /** Holds `mirror.db`, `lock` and what else only this machine needs: `.notion-mirror` in the vault, or the user's state folder when the vault is in a cloud service's folder. */
+  readonly stateFolder: string;
+  readonly mirrorPath: string;
+  readonly binding: VaultBinding;
+  /** Why the state lies elsewhere, to be told once; `null` when it does not. */
+  readonly remark: string | null;
+}
+
+/** The sentinel `.notion-mirror/ROOT`: proof that this folder is the vault, and of which workspace. */
+export interface VaultBinding {
+  readonly version: 1;
+  /** Made up when the folder was bound. */
+  readonly vault: string;
+  readonly workspace: { readonly id: string; readonly name: string | null };
+  /** ISO 8601. */
+  readonly boundAt: string;
+}

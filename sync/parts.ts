@@ -1,0 +1,77 @@
+/**
+ * What a run is made of: the outside world and the three stores, as `src/app.ts` puts them together.
+ *
+ * A run hands each room only what it needs: `sync/push` alone writes to Notion, `sync/local/apply.ts`
+ * alone writes files.
+ */
+import type { Mirror } from "../src/mirror/mirror.ts";
+import type { NotionClient } from "../src/notion/client.ts";
+import type { Clock } from "../src/platform/clock.ts";
+import type { Files } from "../src/platform/files.ts";
+import type { Log } from "../src/platform/log.ts";
+import type { Random } from "../src/platform/random.ts";
+import type { Vault } from "../src/vault/vault.ts";
+import type { Progress, Report, Status } from "./report.ts";
+
+export interface Parts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly files: Files;
+  readonly mirror: Mirror;
+  readonly vault: Vault;
+  readonly notion: NotionClient;
+  readonly settings: SyncSettings;
+  readonly log: Log;
+}
+
+/** What `notion-mirror.yaml` says about syncing, with every default filled in. */
+export interface SyncSettings {
+  readonly mode: "two-way" | "pull";
+  readonly conflict: "hold" | "local" | "remote";
+  readonly flavor: "plain" | "notion";
+  /** Turn bare URLs in newly typed text into links. */
+  readonly linkify: boolean;
+  /** Ids of the pages and databases that are mirrored with all below them; empty for everything shared. */
+  readonly roots: readonly string[];
+  /** Ms a file must have been left alone before it is rewritten from Notion. */
+  readonly restMs: number;
+  /** Overrides of the guards' thresholds; `null` for the rule's own. */
+  readonly maxDelete: number | null;
+  readonly maxEdit: number | null;
+}
+
+export const defaultSettings: SyncSettings = {
+  mode: "two-way",
+  conflict: "hold",
+  flavor: "plain",
+  linkify: true,
+  roots: [],
+  restMs: 5_000,
+  maxDelete: null,
+  maxEdit: null,
+};
+
+export interface CycleOptions {
+  readonly direction: "pull" | "push" | "both";
+  /** Vault paths (files or folders) or page ids to keep to; all when absent. */
+  readonly paths?: readonly string[];
+  /** Send nothing, write nothing, say what would be done. */
+  readonly dryRun?: boolean;
+  /** Look at everything, not only at what time stamps point to. */
+  readonly full?: boolean;
+  /** The person agreed to the first push of this vault. */
+  readonly twoWay?: boolean;
+  /** Hash of the plan that a guard held back and a person has read. */
+  readonly confirm?: string;
+  /** Push edits of locked pages too. */
+  readonly force?: boolean;
+  readonly maxDelete?: number;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** `runCycle` of `sync/cycle.ts`: one run, whatever happens to single pages; throws only a `SyncError` that stops all. */
+export type RunCycle = (parts: Parts, options: CycleOptions) => Promise<Report>;
+
+/** `readStatus` of `sync/status.ts`: cheap, reads the folder and the mirror, sends nothing, writes nothing. */
+export type ReadStatus = (parts: Omit<Parts, "notion">) => Promise<Status>;
