@@ -28,8 +28,31 @@ export interface PageRecord {
   readonly unsettled: boolean;
 }
 
+/** What a crawl asks of many pages at once: columns only, no JSON. */
+export type PageRef = Omit<PageRecord, "page" | "title"> & {
+  /** The page's `last_edited_time` as last listed. */
+  readonly editedTime: string;
+  /** The data source that it is a row of. */
+  readonly dataSourceId: string | null;
+};
+
+export interface PageFilter {
+  readonly state?: ObjectState;
+  /** `true`: the body was never read, or under another `last_edited_time` than the listed one. */
+  readonly due?: boolean;
+  readonly unsettled?: boolean;
+  /** Not seen at or after this, ms. */
+  readonly seenBefore?: number;
+  /** `last_edited_time` at or after this ISO minute. */
+  readonly editedSince?: string;
+  readonly dataSourceId?: string;
+  readonly limit?: number;
+}
+
 export interface Pages {
   get(id: string): PageRecord | null;
+  /** Newest `last_edited_time` first, then by id. Cheap on any number of pages: nothing is parsed. */
+  refs(filter?: PageFilter): readonly PageRef[];
   /** Newest `last_edited_time` first. */
   list(filter?: {
     readonly state?: ObjectState;
