@@ -11,6 +11,11 @@ export interface VaultFile {
   readonly ino: number;
   /** An evicted file of a cloud folder: its bytes are elsewhere and reading would fetch them. Means "no change". */
   readonly placeholder: boolean;
+  /**
+   * By its name alone: a page's Markdown, `_database.yaml`, the engine's own note beside a conflict, or what a
+   * cloud service left of two versions. The last two are never taken for new pages.
+   */
+  readonly kind: "page" | "database" | "sidecar" | "conflict-copy";
 }
 
 export interface VaultReader {
