@@ -29,6 +29,11 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** `person` goes before `crawl` and may use the reserve of the budget. Default `crawl`. */
   readonly priority?: "person" | "crawl";
+  /**
+   * Called in the same turn in which the request leaves, after any waiting for the budget and again before
+   * each repetition: a journal that needs "when was it sent" reads its clock here.
+   */
+  readonly onSend?: () => void;
 }
 
 export interface SearchRequest {
