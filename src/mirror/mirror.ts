@@ -58,6 +58,7 @@ export interface Pages {
     readonly state?: ObjectState;
     readonly withoutBody?: boolean;
   }): readonly PageRecord[];
+  /** Without `state`: `trashed` or `live`, as `in_trash` says. */
   put(page: Page, seenAt: number, state?: ObjectState): void;
   setState(id: string, state: ObjectState): void;
 }
@@ -83,6 +84,7 @@ export interface Databases {
   putDataSource(dataSource: DataSource, seenAt: number, state?: ObjectState): void;
 }
 
+/** A page is put before its blocks. */
 export interface Blocks {
   /** The page's tree as Notion last answered; `null` while its body was never read. */
   remote(page: string): readonly BlockTree[] | null;
@@ -157,8 +159,11 @@ export interface HistoryEntry {
 
 export interface History {
   put(entry: Omit<HistoryEntry, "id">, content: Uint8Array): number;
+  /** Newest first. */
   list(filter?: { readonly page?: string; readonly run?: string }): readonly HistoryEntry[];
   content(id: number): Uint8Array;
+  /** Forgets entries from before `at` (wall clock, ms), never by number; returns how many. */
+  prune(at: number): number;
 }
 
 /**
@@ -179,7 +184,9 @@ export interface Intent {
 }
 
 export interface Journal {
+  /** In the order in which they were decided. */
   open(): readonly Intent[];
+  /** A known id is replaced and keeps its turn. */
   put(intent: Intent): void;
   setState(id: string, state: Intent["state"]): void;
   remove(id: string): void;

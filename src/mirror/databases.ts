@@ -1,0 +1,86 @@
+/**
+ * Databases and their data sources, as Notion last answered.
+ */
+import { plainText } from "../notion/canonical.ts";
+import type { Database, DataSource, Parent, RichText } from "../notion/types.ts";
+import type { Databases, ObjectState } from "./mirror.ts";
+import { parentIdOf } from "./pages.ts";
+import type { Connection } from "./statements.ts";
+
+interface Row {
+  readonly json: string;
+  readonly state: ObjectState;
+  readonly seenAt: number;
+}
+
+export function databaseTable(connection: Connection): Databases {
+  const { prepare } = connection;
+  const columns = "json, state, seen_at AS seenAt";
+  const get = prepare<[string], Row>(`SELECT ${columns} FROM databases WHERE id = ?`);
+  const list = prepare<[], Row>(`SELECT ${columns} FROM databases ORDER BY id`);
+  const put = prepare<[string, string, string, string | null, number, string]>(
+    `INSERT INTO databases (id, title, state, parent_id, seen_at, json) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET
+       title = excluded.title, state = excluded.state, parent_id = excluded.parent_id,
+       seen_at = excluded.seen_at, json = excluded.json`,
+  );
+  const getSource = prepare<[string], Row>(`SELECT ${columns} FROM data_sources WHERE id = ?`);
+  const listSources = prepare<[], Row>(`SELECT ${columns} FROM data_sources ORDER BY id`);
+  const sourcesOf = prepare<[string], Row>(
+    `SELECT ${columns} FROM data_sources WHERE database_id = ? ORDER BY created_time, id`,
+  );
+  const putSource = prepare<
+    [string, string | null, string, string, string | null, number, string],
+    { key: number }
+  >(
+    `INSERT INTO data_sources (id, database_id, title, state, created_time, seen_at, json)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET
+       database_id = excluded.database_id, title = excluded.title, state = excluded.state,
+       created_time = excluded.created_time, seen_at = excluded.seen_at, json = excluded.json
+     RETURNING key`,
+  );
+
+  const database = ({ json, ...rest }: Row) => ({
+    database: JSON.parse(json) as Database,
+    ...rest,
+  });
+  const source = ({ json, ...rest }: Row) => ({
+    dataSource: JSON.parse(json) as DataSource,
+    ...rest,
+  });
+  return {
+    get: (id) => {
+      const row = get.get(id);
+      return row === undefined ? null : database(row);
+    },
+    list: () => list.all().map(database),
+    put: (value, seenAt, state = value.in_trash ? "trashed" : "live") => {
+      put.run(
+        value.id,
+        plainText(value.title as readonly RichText[]),
+        state,
+        parentIdOf(value.parent as Parent),
+        seenAt,
+        JSON.stringify(value),
+      );
+    },
+    dataSource: (id) => {
+      const row = getSource.get(id);
+      return row === undefined ? null : source(row);
+    },
+    dataSources: (id) => (id === undefined ? listSources.all() : sourcesOf.all(id)).map(source),
+    putDataSource: (value, seenAt, state = value.in_trash ? "trashed" : "live") =>
+      connection.transaction(() => {
+        putSource.get(
+          value.id,
+          parentIdOf(value.parent as Parent),
+          plainText(value.title as readonly RichText[]),
+          state,
+          value.created_time ?? null,
+          seenAt,
+          JSON.stringify(value),
+        );
+      }),
+  };
+}

@@ -1,0 +1,233 @@
+/**
+ * The schema, as the steps that lead to it.
+ *
+ * A step that was released is never edited: a change is a new step. `user_version` counts the steps
+ * that were taken. Tables whose names start with `sync_` are the engine's own; the others, and the
+ * views made for data sources (views.ts), are for people who query.
+ */
+import { exitCodes, MirrorError } from "../platform/errors.ts";
+import type { Database } from "../platform/sqlite.ts";
+import { damagedMirror } from "./errors.ts";
+
+/** "NMIR": tells a mirror from any other SQLite file. */
+export const applicationId = 0x4e4d4952;
+
+const first = `
+-- One row per page seen, narrow: listings and joins on titles stay cheap.
+CREATE TABLE pages (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('live', 'trashed', 'detached')),
+  parent_id TEXT,
+  data_source_id TEXT,
+  url TEXT,
+  created_time TEXT,
+  last_edited_time TEXT,
+  seen_at INTEGER NOT NULL,
+  body_edited_time TEXT,
+  unsettled INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX pages_by_edit ON pages (last_edited_time DESC);
+CREATE INDEX pages_by_parent ON pages (parent_id);
+CREATE INDEX pages_by_source ON pages (data_source_id) WHERE data_source_id IS NOT NULL;
+
+-- The page object exactly as Notion last answered.
+CREATE TABLE page_objects (
+  page INTEGER PRIMARY KEY REFERENCES pages (key) ON DELETE CASCADE,
+  json TEXT NOT NULL
+) STRICT;
+
+-- A row per place in a page's tree: copies of synced blocks bear the original's ids, so ids repeat.
+-- Document order with gaps, and depth from 0; json is the block without its children.
+CREATE TABLE blocks (
+  page INTEGER NOT NULL REFERENCES pages (key) ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  depth INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  text TEXT NOT NULL,
+  json TEXT NOT NULL,
+  PRIMARY KEY (page, place)
+) STRICT;
+
+CREATE TABLE databases (
+  id TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('live', 'trashed', 'detached')),
+  parent_id TEXT,
+  seen_at INTEGER NOT NULL,
+  json TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE data_sources (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  database_id TEXT,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('live', 'trashed', 'detached')),
+  created_time TEXT,
+  seen_at INTEGER NOT NULL,
+  -- The name of its view, and how its columns were made.
+  view TEXT,
+  columns TEXT,
+  json TEXT NOT NULL
+) STRICT;
+CREATE INDEX data_sources_by_database ON data_sources (database_id);
+
+CREATE TABLE relations (
+  page_id TEXT NOT NULL,
+  property TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  target_id TEXT NOT NULL,
+  PRIMARY KEY (page_id, property, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX relations_by_target ON relations (target_id);
+
+-- json is NULL where only a name was met, in a people property.
+CREATE TABLE users (
+  id TEXT PRIMARY KEY,
+  name TEXT,
+  type TEXT,
+  email TEXT,
+  json TEXT
+) STRICT;
+
+CREATE TABLE custom_emojis (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  json TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE comments (
+  page_id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  discussion_id TEXT,
+  parent_id TEXT,
+  created_time TEXT,
+  created_by TEXT,
+  text TEXT NOT NULL,
+  json TEXT NOT NULL,
+  PRIMARY KEY (page_id, position)
+) STRICT;
+
+-- rowid is pages.key.
+CREATE VIRTUAL TABLE search USING fts5 (
+  title, body, properties, comments,
+  tokenize = 'unicode61 remove_diacritics 2'
+);
+
+-- The merge base of a page: page object, tree and file, each compressed.
+CREATE TABLE sync_bases (
+  page_id TEXT PRIMARY KEY,
+  page BLOB NOT NULL,
+  blocks BLOB NOT NULL,
+  file BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE sync_files (
+  path TEXT PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  hash TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  mtime_ms REAL NOT NULL,
+  ino REAL NOT NULL
+) STRICT;
+
+CREATE TABLE sync_marks (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE sync_journal (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  run TEXT NOT NULL,
+  page_id TEXT NOT NULL,
+  target TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('planned', 'sent', 'doubtful', 'absent', 'zombie')),
+  sent_at INTEGER NOT NULL,
+  payload TEXT NOT NULL
+) STRICT;
+
+-- Contents by their SHA-256, compressed; the same bytes are kept once.
+CREATE TABLE sync_contents (
+  hash TEXT PRIMARY KEY,
+  size INTEGER NOT NULL,
+  bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE sync_history (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  page_id TEXT NOT NULL,
+  path TEXT,
+  side TEXT NOT NULL CHECK (side IN ('local', 'remote')),
+  at INTEGER NOT NULL,
+  run TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  hash TEXT NOT NULL REFERENCES sync_contents (hash)
+) STRICT;
+CREATE INDEX sync_history_by_page ON sync_history (page_id, id);
+CREATE INDEX sync_history_by_run ON sync_history (run);
+CREATE INDEX sync_history_by_time ON sync_history (at);
+CREATE INDEX sync_history_by_hash ON sync_history (hash);
+CREATE TRIGGER sync_history_is_append_only BEFORE UPDATE ON sync_history
+BEGIN SELECT RAISE (ABORT, 'history is append-only'); END;
+`;
+
+/** Step n leads from version n to n + 1. */
+export const migrations: readonly string[] = [first];
+
+export const schemaVersion = migrations.length;
+
+/**
+ * Takes the steps that are missing, each in a transaction of its own; returns how many there were.
+ * `afterwards` runs in the last one's. Throws a `MirrorError` for a file that is newer than we are or not a mirror.
+ */
+export function migrate(database: Database, path: string, afterwards: () => void): number {
+  const version = database.pragma("user_version", { simple: true }) as number;
+  if (version === 0) refuseForeign(database, path);
+  else if (database.pragma("application_id", { simple: true }) !== applicationId)
+    throw notAMirror(path);
+  if (version > schemaVersion) {
+    throw new MirrorError(
+      `The mirror has schema ${version}; this version of notion-mirror knows up to ${schemaVersion}`,
+      {
+        code: "mirror_newer",
+        exitCode: exitCodes.guard,
+        next: "Update notion-mirror: the mirror was last used by a newer one.",
+        where: path,
+      },
+    );
+  }
+  if (version < 0) throw damagedMirror(path, `schema version ${version}`);
+  for (const [step, sql] of migrations.entries()) {
+    if (step < version) continue;
+    database
+      .transaction(() => {
+        // Another process may have taken the step while we waited for the lock.
+        if ((database.pragma("user_version", { simple: true }) as number) > step) return;
+        database.exec(sql);
+        database.pragma(`application_id = ${applicationId}`);
+        database.pragma(`user_version = ${step + 1}`);
+        if (step + 1 === schemaVersion) afterwards();
+      })
+      .immediate();
+  }
+  return schemaVersion - version;
+}
+
+function refuseForeign(database: Database, path: string): void {
+  const tables = database.prepare("SELECT count(*) AS n FROM sqlite_schema").get() as { n: number };
+  if (tables.n > 0) throw notAMirror(path);
+}
+
+const notAMirror = (path: string): MirrorError =>
+  new MirrorError("This SQLite file is not a mirror of notion-mirror", {
+    code: "not_a_mirror",
+    exitCode: exitCodes.guard,
+    next: "Choose another path, or move that file away.",
+    where: path,
+  });
