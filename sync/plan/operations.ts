@@ -17,8 +17,8 @@ export type Operation =
   | TrashPage;
 
 /**
- * A block or page that an operation names: one that Notion knows, or one that an earlier operation of
- * the same plan creates (`created` is the label that the creating tree bears in `AppendBlocks.labels`).
+ * A page that an operation names: one that Notion knows, or one that an earlier operation of the same
+ * plan creates (`created` is the `path` of that `CreatePage`).
  */
 export type Target = { readonly id: string } | { readonly created: string };
 
@@ -31,9 +31,13 @@ export type Target = { readonly id: string } | { readonly created: string };
 export interface AppendBlocks {
   readonly kind: "append-blocks";
   readonly page: string;
-  readonly parent: Target;
-  readonly after: Target | "start" | "end";
+  /** The page itself or one of its blocks. */
+  readonly parent: string;
+  readonly after: { readonly id: string } | "start" | "end";
+  /** New blocks without ids, the very objects that the merged tree holds. */
   readonly children: readonly BlockTree[];
+  /** Ids of the parent's children as the plan saw them at Notion, in order. */
+  readonly expected: readonly string[];
 }
 
 /** Replace the fields in `update` (of the block's own content, as `PATCH /v1/blocks/{id}` takes them). */
@@ -45,7 +49,7 @@ export interface UpdateBlock {
   readonly update: Readonly<Record<string, unknown>>;
   /** `blockHash` of the block as the plan saw it at Notion. */
   readonly expected: string;
-  /** The whole block as it will be. */
+  /** The whole block as it will be, children left out. */
   readonly result: BlockTree;
 }
 
@@ -62,6 +66,8 @@ export interface UpdatePage {
   readonly kind: "update-page";
   readonly page: string;
   readonly update: PageUpdate;
+  /** `pageFieldsHash` (`plan/properties.ts`) of the fields that `update` names, as the plan saw them at Notion. */
+  readonly expected: string;
 }
 
 export interface CreatePage {
