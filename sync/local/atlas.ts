@@ -1,0 +1,151 @@
+/**
+ * Where every page and database of the mirror lies in the vault: derived anew from titles, parents and
+ * the places that files already have, never stored.
+ *
+ * Pages whose body was not read yet have their place too, so that links to them are right from the start.
+ */
+import type { FileRecord, Mirror } from "../../src/mirror/mirror.ts";
+import { plainText } from "../../src/notion/canonical.ts";
+import type { Page } from "../../src/notion/types.ts";
+import { nameKey, safeName } from "../../src/vault/names.ts";
+import { type Node, type Place, placesOf } from "../../src/vault/paths.ts";
+
+export interface AtlasEntry extends Place {
+  readonly id: string;
+  readonly kind: "page" | "database" | "source";
+  readonly title: string;
+  /** Id of the entry above, `null` at the root. */
+  readonly parent: string | null;
+  /** The data source that a page is a row of. */
+  readonly dataSource: string | null;
+}
+
+export interface Atlas {
+  get(id: string): AtlasEntry | null;
+  /** The page or database whose file is to lie at `path`. */
+  at(path: string): AtlasEntry | null;
+  /** The page, database or source whose children lie in `folder`. */
+  owner(folder: string): AtlasEntry | null;
+  readonly entries: readonly AtlasEntry[];
+}
+
+/** @param foreign Paths in the vault that belong to no page; names step around them. */
+export function atlasOf(mirror: Mirror, foreign: readonly string[] = []): Atlas {
+  const nodes = nodesOf(mirror);
+  const places = placesOf(nodes, foreign);
+  const entries = nodes.map((node): AtlasEntry => {
+    const place = places.get(node.id) ?? { path: "", folder: "" };
+    const { id, kind, title, parent, dataSource } = node;
+    return { ...place, id, kind, title, parent, dataSource };
+  });
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const files = entries.filter((entry) => entry.kind !== "source");
+  const byPath = new Map(files.map((entry) => [nameKey(entry.path), entry]));
+  const byFolder = new Map(entries.map((entry) => [nameKey(entry.folder), entry]));
+  return {
+    entries,
+    get: (id) => byId.get(id) ?? null,
+    at: (path) => byPath.get(nameKey(path)) ?? null,
+    owner: (folder) => byFolder.get(nameKey(folder)) ?? null,
+  };
+}
+
+type MirrorNode = Node & { readonly dataSource: string | null };
+
+function nodesOf(mirror: Mirror): readonly MirrorNode[] {
+  const files = new Map(mirror.files.all().map((file) => [file.id, file]));
+  const homes = mirror.blocks.homes();
+  const nodes: MirrorNode[] = [];
+  const sourceParents = new Map<string, string>();
+  for (const { database, state } of mirror.databases.list()) {
+    const file = files.get(database.id);
+    if (state === "trashed" || (state === "detached" && file === undefined)) continue;
+    const title = plainText(database.title);
+    nodes.push({
+      id: database.id,
+      kind: "database",
+      title,
+      parent: parentOf(database.id, database.parent, homes),
+      dataSource: null,
+      ...settled(mirror, file, title),
+    });
+    database.data_sources.forEach((source, index) => {
+      // The first source has no folder of its own: its rows lie in the database's.
+      sourceParents.set(source.id, index === 0 ? database.id : source.id);
+      if (index === 0) return;
+      nodes.push({
+        id: source.id,
+        kind: "source",
+        title: source.name,
+        parent: database.id,
+        dataSource: null,
+      });
+    });
+  }
+  const sources = new Map(mirror.pages.refs().map((ref) => [ref.id, ref.dataSourceId]));
+  for (const record of mirror.pages.list()) {
+    const file = files.get(record.id);
+    if (record.state === "trashed" || (record.state === "detached" && file === undefined)) continue;
+    const dataSource = sources.get(record.id) ?? null;
+    const parent =
+      dataSource === null
+        ? (homes.get(record.id) ?? record.parentId)
+        : (sourceParents.get(dataSource) ?? record.parentId);
+    nodes.push({
+      id: record.id,
+      kind: "page",
+      title: record.title,
+      parent,
+      dataSource,
+      ...settled(mirror, file, record.title),
+    });
+  }
+  return nodes;
+}
+
+/** A page below a block hangs on the page that shows it. */
+function parentOf(
+  id: string,
+  parent: Page["parent"],
+  homes: ReadonlyMap<string, string>,
+): string | null {
+  switch (parent.type) {
+    case "page_id":
+      return parent.page_id;
+    case "block_id":
+      return homes.get(id) ?? null;
+    case "data_source_id":
+    case "database_id":
+      return parent.database_id;
+    default:
+      return null;
+  }
+}
+
+/** A file keeps its name as long as the title is the one it was settled under. */
+function settled(
+  mirror: Mirror,
+  file: FileRecord | undefined,
+  title: string,
+): Pick<Node, "settled"> {
+  if (file === undefined) return {};
+  const parts = file.path.split("/");
+  const last = parts.at(-1) ?? "";
+  const stem = last.endsWith(".md") ? last.slice(0, -3) : (parts.at(-2) ?? "");
+  const plain = safeName(title);
+  // The usual case, told by the name itself; only a name that someone chose needs the base.
+  const derived =
+    stem === plain ||
+    (stem.startsWith(plain.slice(0, 40)) && / \([0-9a-f]{6,32}\)$/.test(stem)) ||
+    stem === file.path;
+  if (derived) return { settled: { path: file.path, title } };
+  const base = mirror.bases.get(file.id);
+  return { settled: { path: file.path, title: base === null ? title : titleOf(base.page) } };
+}
+
+export function titleOf(page: Page): string {
+  for (const value of Object.values(page.properties)) {
+    if (value.type === "title") return plainText(value.title);
+  }
+  return "";
+}

@@ -1,0 +1,68 @@
+/**
+ * What the converters may ask about the workspace, answered from the mirror.
+ */
+import { dirname, join, relative } from "node:path/posix";
+import type { Context } from "../../converters/context.ts";
+import type { Mirror } from "../../src/mirror/mirror.ts";
+import type { Atlas } from "./atlas.ts";
+
+export interface ContextRequest {
+  /** Path of the file that is converted: links are relative to its folder. */
+  readonly path: string;
+  /** Where the file lay when it was last settled, if elsewhere: its links may not have been adapted yet. */
+  readonly before?: string;
+  /** The data source that the page is a row of. */
+  readonly dataSource: string | null;
+}
+
+/** Answers for one run: people and emojis are read once. */
+export function contextsOf(mirror: Mirror, atlas: Atlas): (request: ContextRequest) => Context {
+  const users = new Map(mirror.people.users().map((user) => [user.id, user]));
+  const idsByName = new Map<string, string[]>();
+  const add = (name: string, id: string) => {
+    const ids = idsByName.get(name);
+    if (ids === undefined) idsByName.set(name, [id]);
+    else if (!ids.includes(id)) ids.push(id);
+  };
+  for (const user of users.values()) {
+    if (user.name !== null) add(user.name, user.id);
+    const email = emailOf(user);
+    if (email !== null) add(email, user.id);
+  }
+  const emojis = new Map(mirror.people.emojis().map((emoji) => [emoji.name, emoji.id]));
+  const shared: Context = {
+    title: (id) => atlas.get(id)?.title ?? null,
+    user: (id) => {
+      const user = users.get(id);
+      return user === undefined ? null : { name: user.name, email: emailOf(user) };
+    },
+    userId: (nameOrEmail) => idsByName.get(nameOrEmail) ?? [],
+    emoji: (name) => emojis.get(name) ?? null,
+  };
+  return ({ path, before, dataSource }) => {
+    const folders = before === undefined ? [dirname(path)] : [dirname(path), dirname(before)];
+    const schema = dataSource === null ? null : mirror.databases.dataSource(dataSource);
+    return {
+      ...shared,
+      pathOf: (id) => {
+        const entry = atlas.get(id);
+        return entry === null || entry.kind === "source"
+          ? null
+          : relative(folders[0] ?? ".", entry.path);
+      },
+      idOf: (target) => {
+        for (const folder of folders) {
+          const entry = atlas.at(join(folder, target.normalize("NFC")));
+          if (entry !== null && entry.kind !== "source") return { id: entry.id, kind: entry.kind };
+        }
+        return null;
+      },
+      ...(schema === null ? {} : { schema: schema.dataSource.properties }),
+    };
+  };
+}
+
+const emailOf = (user: { readonly type?: string }): string | null => {
+  const person = (user as { readonly person?: { readonly email?: string } }).person;
+  return person?.email ?? null;
+};
