@@ -45,6 +45,11 @@ export function blockTable(connection: Connection): Blocks {
   const markRead = prepare<[string, number, number]>(
     "UPDATE pages SET body_edited_time = ?, unsettled = ? WHERE key = ?",
   );
+  const markDue = prepare<[string]>("INSERT OR IGNORE INTO sync_due (page_id) VALUES (?)");
+  const homes = prepare<[], { child: string; page: string }>(
+    `SELECT blocks.id AS child, min(pages.id) AS page FROM blocks JOIN pages ON key = page
+     WHERE type IN ('child_page', 'child_database') GROUP BY blocks.id`,
+  );
   const index = prepare<[string, number]>("UPDATE search SET body = ? WHERE rowid = ?");
 
   /** Writes the rows that differ; says whether there were any. */
@@ -93,13 +98,16 @@ export function blockTable(connection: Connection): Blocks {
       const found = page.get(id);
       return found === undefined || found.read === null ? null : grow(selectTree.all(found.key));
     },
+    homes: () => new Map(homes.all().map((row) => [row.child, row.page])),
     putRemote: (id, blocks, read) =>
       connection.transaction(() => {
         const found = page.get(id);
         invariant(found !== undefined, `the page ${id} is stored before its blocks`);
         const rows: NewRow[] = [];
         flatten(blocks, 0, rows);
-        if (write(found.key, rows))
+        const changed = write(found.key, rows);
+        if (changed || found.read === null) markDue.run(id);
+        if (changed)
           index.run(
             rows
               .map((row) => row.text)

@@ -177,8 +177,18 @@ CREATE TRIGGER sync_history_is_append_only BEFORE UPDATE ON sync_history
 BEGIN SELECT RAISE (ABORT, 'history is append-only'); END;
 `;
 
+const second = `
+-- Pages whose Notion side was written since both sides were last settled.
+CREATE TABLE sync_due (page_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO sync_due SELECT id FROM pages;
+
+-- Which page shows a page or database, when its parent is a block.
+CREATE INDEX blocks_of_subpages ON blocks (id, page)
+  WHERE type IN ('child_page', 'child_database');
+`;
+
 /** Step n leads from version n to n + 1. */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, second];
 
 export const schemaVersion = migrations.length;
 

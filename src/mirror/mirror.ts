@@ -88,6 +88,8 @@ export interface Databases {
 export interface Blocks {
   /** The page's tree as Notion last answered; `null` while its body was never read. */
   remote(page: string): readonly BlockTree[] | null;
+  /** The page that shows each child page and child database, by the child's id; of several the first by id. */
+  homes(): ReadonlyMap<string, string>;
   /** Replaces the page's remote tree; rows of blocks that did not change are not rewritten. */
   putRemote(
     page: string,
@@ -106,8 +108,13 @@ export interface Base {
 
 export interface Bases {
   get(page: string): Base | null;
+  /** Both sides agree: nothing is due for the page until its Notion side is written again. */
   put(page: string, base: Base): void;
   remove(page: string): void;
+  /** Ids of the pages whose Notion side (object, state or body) was written since `put`, in no order that matters. */
+  due(): readonly string[];
+  /** What was due is dealt with, though there is nothing to agree on. */
+  clearDue(page: string): void;
 }
 
 export interface FileRecord {

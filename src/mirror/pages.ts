@@ -57,7 +57,10 @@ export function pageTable(connection: Connection): Pages {
   const reindex = prepare<[string, string, number]>(
     "UPDATE search SET title = ?, properties = ? WHERE rowid = ?",
   );
-  const setState = prepare<[string, string]>("UPDATE pages SET state = ? WHERE id = ?");
+  const setState = prepare<[string, string, string]>(
+    "UPDATE pages SET state = ? WHERE id = ? AND state <> ?",
+  );
+  const markDue = prepare<[string]>("INSERT OR IGNORE INTO sync_due (page_id) VALUES (?)");
 
   return {
     get: (id) => {
@@ -105,12 +108,13 @@ export function pageTable(connection: Connection): Pages {
           seenAt,
         ) as { key: number };
         keep.run(key, json);
+        markDue.run(page.id);
         const words = propertiesText(page.properties);
         if (old === undefined) index.run(key, title, words);
         else reindex.run(title, words, key);
       }),
     setState: (id, state) => {
-      setState.run(state, id);
+      if (setState.run(state, id, state).changes > 0) markDue.run(id);
     },
   };
 }

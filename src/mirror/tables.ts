@@ -17,6 +17,8 @@ export function baseTable({ prepare, path }: Connection): Bases {
      SET page = excluded.page, blocks = excluded.blocks, file = excluded.file`,
   );
   const remove = prepare<[string]>("DELETE FROM sync_bases WHERE page_id = ?");
+  const due = prepare<[], { id: string }>("SELECT page_id AS id FROM sync_due ORDER BY page_id");
+  const clearDue = prepare<[string]>("DELETE FROM sync_due WHERE page_id = ?");
   return {
     get: (id) => {
       const row = get.get(id);
@@ -38,9 +40,14 @@ export function baseTable({ prepare, path }: Connection): Bases {
         compress(JSON.stringify(base.blocks)),
         compress(base.file),
       );
+      clearDue.run(id);
     },
     remove: (id) => {
       remove.run(id);
+    },
+    due: () => due.all().map((row) => row.id),
+    clearDue: (id) => {
+      clearDue.run(id);
     },
   };
 }
