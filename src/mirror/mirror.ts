@@ -185,7 +185,12 @@ export interface Intent {
   readonly target: string;
   readonly kind: string;
   readonly payload: unknown;
-  readonly state: "planned" | "sent" | "doubtful" | "absent" | "zombie";
+  /**
+   * `planned`: nothing has left yet. `sent`: on its way. `doubtful`: no clear answer. `done`: applied, and its
+   * ids are in `payload`; gone with the next settled base. `absent`: never applied, or not yet: it was sent
+   * again, and this one is watched as a `zombie` for a day.
+   */
+  readonly state: "planned" | "sent" | "doubtful" | "done" | "absent" | "zombie";
   /** Wall clock, ms. */
   readonly sentAt: number;
 }

@@ -36,6 +36,8 @@ export interface AppendRequest extends Planned {
   readonly children: readonly BlockRequest[];
   /** The blocks that `children` create, whole: more of them may follow in later requests. */
   readonly trees: readonly BlockTree[];
+  /** The same blocks with just what this request creates. */
+  readonly sent: readonly BlockTree[];
 }
 
 export interface CreatePageRequest extends Planned {
@@ -46,6 +48,7 @@ export interface CreatePageRequest extends Planned {
     | { readonly workspace: true };
   readonly children: readonly BlockRequest[];
   readonly trees: readonly BlockTree[];
+  readonly sent: readonly BlockTree[];
 }
 
 /** Everything else is one request an operation, with nothing to fill in. */
@@ -152,6 +155,7 @@ function appendAll(requests: PlannedRequest[], operation: number, first: readonl
         after,
         children: batch.children,
         trees: trees.slice(0, batch.children.length),
+        sent: batch.sent,
       });
       for (const { path, children } of batch.rest)
         waiting.push({ parent: { request, path }, after: "end", children });
@@ -162,6 +166,7 @@ function appendAll(requests: PlannedRequest[], operation: number, first: readonl
 }
 
 interface Batch {
+  readonly sent: readonly BlockTree[];
   readonly children: readonly BlockRequest[];
   readonly rest: readonly {
     readonly path: readonly number[];
@@ -176,6 +181,7 @@ function batchOf(trees: readonly BlockTree[], envelopeBytes: number): Batch {
     bytes: limits.requestBytesMax - envelopeBytes,
   };
   const children: BlockRequest[] = [];
+  const sent: BlockTree[] = [];
   const rest: { path: readonly number[]; children: readonly BlockTree[] }[] = [];
   let { blocks, bytes } = whole;
   for (const tree of trees.slice(0, limits.arrayMax)) {
@@ -183,12 +189,13 @@ function batchOf(trees: readonly BlockTree[], envelopeBytes: number): Batch {
     if (children.length > 0 && (piece.blocks > blocks || piece.bytes + 1 > bytes)) break;
     const index = children.length;
     children.push(piece.request);
+    sent.push(piece.tree);
     for (const { path, children: later } of piece.rest)
       rest.push({ path: [index, ...path], children: later });
     blocks -= piece.blocks;
     bytes -= piece.bytes + 1;
   }
-  return { children, rest };
+  return { children, sent, rest };
 }
 
 function create(
@@ -210,6 +217,7 @@ function create(
     parent,
     children: batch.children,
     trees: op.children.slice(0, batch.children.length),
+    sent: batch.sent,
   });
   const page: Ref = { request, path: [] };
   appendAll(requests, operation, [

@@ -7,10 +7,10 @@
  * requests when cut below the first level, and fifty-one when cut below the third.
  */
 import { limits } from "../../src/notion/limits.ts";
-import type { BlockTree } from "../../src/notion/tree.ts";
+import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
 import type { BlockRequest } from "../../src/notion/types.ts";
 import { toRequest } from "./request.ts";
-import { ownChildren } from "./trees.ts";
+import { isSyncedCopy, ownChildren, rejoin } from "./trees.ts";
 
 /** Levels of children that may hang below the place: 2 for an element of the request's own array. */
 export type Depth = 0 | 1 | 2;
@@ -24,6 +24,8 @@ export interface Rest {
 
 export interface Piece {
   readonly request: BlockRequest;
+  /** The block with those children only that go along. */
+  readonly tree: BlockTree;
   readonly blocks: number;
   /** UTF-8 length of the request as JSON. */
   readonly bytes: number;
@@ -42,6 +44,7 @@ export function pieceOf(block: BlockTree, room: Room, depth: Depth = 2): Piece {
   const children = ownChildren(block);
   const bare = bytesOf(toRequest(block)) + ',"children":[]'.length;
   const inline: BlockRequest[] = [];
+  const trees: BlockTree[] = [];
   const rest: Rest[] = [];
   let blocks = 1;
   let bytes = bare;
@@ -53,6 +56,7 @@ export function pieceOf(block: BlockTree, room: Room, depth: Depth = 2): Piece {
     const piece = pieceOf(child, left, childDepth);
     if (i >= must && (piece.blocks > left.blocks || piece.bytes + 1 > left.bytes)) break;
     inline.push(piece.request);
+    trees.push(piece.tree);
     blocks += piece.blocks;
     bytes += piece.bytes + 1;
     for (const { path, children: later } of piece.rest)
@@ -60,7 +64,13 @@ export function pieceOf(block: BlockTree, room: Room, depth: Depth = 2): Piece {
   }
   const after = children.slice(inline.length);
   if (after.length > 0) rest.unshift({ path: [], children: after });
-  return { request: toRequest(block, inline), blocks, bytes, rest };
+  return {
+    request: toRequest(block, inline),
+    tree: rejoin(block, isSyncedCopy(block) ? childrenOf(block) : trees),
+    blocks,
+    bytes,
+    rest,
+  };
 }
 
 /** Requests that follow when the block goes along at `depth`. */

@@ -131,7 +131,7 @@ function level(
     const there = remote[stays(block)];
     if (there?.id === undefined) throw new Error("Invariant broken: a block that stays has an id");
     keptIds.add(there.id);
-    result.push(stay(work, there, block));
+    result.push(stay(work, parent, there, block));
     left = there.id;
   }
   flush();
@@ -140,6 +140,7 @@ function level(
     work.trashes.push({
       kind: "trash-block",
       page: work.options.page,
+      parent,
       block: block.id,
       expected: treeHash(block),
     });
@@ -179,7 +180,7 @@ function weightOf(work: Work, block: BlockTree): 0 | 1 | 2 {
 }
 
 /** A block that keeps its id: its update, then its children. */
-function stay(work: Work, there: BlockTree, block: BlockTree): BlockTree {
+function stay(work: Work, parent: string, there: BlockTree, block: BlockTree): BlockTree {
   const change = changeIn(work, there, block);
   if (change.kind === "none" && changeOf(there, block).kind === "recreate")
     work.notes.push(refusedChange(there));
@@ -190,6 +191,7 @@ function stay(work: Work, there: BlockTree, block: BlockTree): BlockTree {
   const update: UpdateBlock = {
     kind: "update-block",
     page: work.options.page,
+    parent,
     block: there.id ?? "",
     type: there.type,
     update: change.update,

@@ -44,6 +44,8 @@ export interface AppendBlocks {
 export interface UpdateBlock {
   readonly kind: "update-block";
   readonly page: string;
+  /** The page itself or the block that it stands in. */
+  readonly parent: string;
   readonly block: string;
   readonly type: BlockTree["type"];
   readonly update: Readonly<Record<string, unknown>>;
@@ -57,6 +59,7 @@ export interface UpdateBlock {
 export interface TrashBlock {
   readonly kind: "trash-block";
   readonly page: string;
+  readonly parent: string;
   readonly block: string;
   /** `treeHash` of the subtree as the plan saw it at Notion. */
   readonly expected: string;
