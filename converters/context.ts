@@ -39,6 +39,8 @@ export interface Note {
   readonly message: string;
   readonly line?: number;
   readonly column?: number;
+  /** The front matter's key that it is about. */
+  readonly key?: string;
 }
 
 /** Where one block stands in a text: offsets in UTF-16 units, `end` exclusive. */
