@@ -147,7 +147,7 @@ CREATE TABLE sync_journal (
   page_id TEXT NOT NULL,
   target TEXT NOT NULL,
   kind TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('planned', 'sent', 'doubtful', 'absent', 'zombie')),
+  state TEXT NOT NULL CHECK (state IN ('planned', 'sent', 'doubtful', 'done', 'absent', 'zombie')),
   sent_at INTEGER NOT NULL,
   payload TEXT NOT NULL
 ) STRICT;

@@ -108,3 +108,16 @@ export const isEmptyUpdate = (update: PageUpdate): boolean =>
   update.cover === undefined &&
   update.in_trash === undefined &&
   update.is_locked === undefined;
+
+/** Whether the page shows everything that `update` says. */
+export function pageHolds(page: Page, update: PageUpdate): boolean {
+  for (const [key, value] of Object.entries(update.properties ?? {}))
+    if (!sameValue(propertyOf(page, key), value)) return false;
+  if (update.icon !== undefined && !sameIcon(page.icon, update.icon)) return false;
+  if (update.cover !== undefined && !sameCover(page.cover, update.cover)) return false;
+  if (update.is_locked !== undefined && page.is_locked !== update.is_locked) return false;
+  return update.in_trash === undefined || page.in_trash === update.in_trash;
+}
+
+export const sameCover = (a: Cover | null, b: Cover | null): boolean =>
+  JSON.stringify(canonicalCover(a)) === JSON.stringify(canonicalCover(b));

@@ -1,0 +1,171 @@
+/**
+ * One write, exactly once: intent on disk, then the request, then what became of it.
+ *
+ * The intent is durable before the first byte leaves. A clear answer makes it `done`; a clear refusal
+ * removes it; anything else is settled by looking (`doubt.ts`), and the write is sent again only when it
+ * has not shown up for as long as the server can work on a request.
+ */
+import type { RequestOptions } from "../../src/notion/client.ts";
+import { fateOf, isBlocked, NotionError } from "../../src/notion/errors.ts";
+import { token } from "../../src/platform/random.ts";
+import { type Answer, settleDoubt } from "./doubt.ts";
+import { intentsOf, isUnresolved, type Payload, type PushIntent } from "./intents.ts";
+import { doubtWindowDefaultMs, type PushParts } from "./parts.ts";
+import { PlanOutdated } from "./sight.ts";
+
+/** Notion refused the write for good, and nothing of it was applied. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  override readonly cause: Error;
+  constructor(cause: Error) {
+    super(cause.message);
+    this.cause = cause;
+  }
+}
+
+/** The write's fate can't be settled now. The journal has it. */
+export class InDoubt extends Error {
+  override readonly name = "InDoubt";
+  override readonly cause: Error;
+  constructor(cause: Error) {
+    super(cause.message);
+    this.cause = cause;
+  }
+}
+
+/** The signal ended the push. Nothing is in doubt. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+/** A write that was lost, or refused for a moment, is sent this often at most. */
+const triesMax = 6;
+
+/** Ms that a 409 is given to show up: it is an answer, so nothing is under way any more. */
+const conflictWindowMs = 4_000;
+
+export interface Write {
+  readonly page: string;
+  /** The block whose fate is fenced: the updated or trashed one, or the parent appended to. */
+  readonly target: string;
+  readonly payload: Payload;
+  readonly send: (options: RequestOptions) => Promise<Answer>;
+  /** The payload with what the answer tells. */
+  readonly done: (answer: Answer) => Payload;
+}
+
+export type Written =
+  | { readonly kind: "done"; readonly intent: string; readonly answer: Answer }
+  /** Only the first `applied` blocks of an append were created. */
+  | {
+      readonly kind: "partial";
+      readonly intent: string;
+      readonly answer: Answer;
+      readonly applied: number;
+    };
+
+export async function write(parts: PushParts, what: Write): Promise<Written> {
+  const { mirror, clock, random, run } = parts;
+  const { journal } = mirror;
+  const fenced = intentsOf(journal).find(
+    (intent) => intent.target === what.target && isUnresolved(intent),
+  );
+  if (fenced !== undefined)
+    throw new InDoubt(new Error(`An earlier write to ${what.target} is still in doubt`));
+  for (let tries = 1; ; tries++) {
+    if (parts.signal?.aborted === true) throw new Interrupted("The push was stopped");
+    const intent: PushIntent = {
+      id: token(random, 12),
+      run,
+      page: what.page,
+      target: what.target,
+      kind: what.payload.kind,
+      payload: what.payload,
+      state: "planned",
+      sentAt: clock.now(),
+    };
+    journal.put(intent);
+    const result = await once(parts, what, intent);
+    if (result.kind !== "again") return result;
+    if (tries >= triesMax) throw new Refused(result.error);
+  }
+}
+
+async function once(
+  parts: PushParts,
+  what: Write,
+  intent: PushIntent,
+): Promise<Written | { readonly kind: "again"; readonly error: Error }> {
+  const { mirror, clock, signal, priority = "person" } = parts;
+  const { journal } = mirror;
+  let sent: PushIntent | null = null;
+  let sentAt = 0;
+  const onSend = () => {
+    sent = { ...intent, state: "sent", sentAt: clock.now() };
+    sentAt = clock.monotonic();
+    journal.put(sent);
+  };
+  try {
+    const answer = await what.send({
+      priority,
+      onSend,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    journal.put({ ...(sent ?? intent), state: "done", payload: what.done(answer) });
+    return { kind: "done", intent: intent.id, answer };
+  } catch (error) {
+    const cause = error instanceof Error ? error : new Error(String(error));
+    const left = sent as PushIntent | null;
+    if (left === null || fateOf(error) === "no") {
+      journal.remove(intent.id);
+      if (left === null && signal?.aborted === true) throw new Interrupted("The push was stopped");
+      throw endsAll(error) ? error : refusal(cause);
+    }
+    journal.put({ ...left, state: "doubtful" });
+    const verdict = await settleDoubt(
+      parts,
+      { ...left, state: "doubtful" },
+      sentAt + windowOf(parts, error),
+      error,
+    );
+    switch (verdict.kind) {
+      case "applied":
+        journal.put({ ...left, state: "done", payload: verdict.payload });
+        return { kind: "done", intent: intent.id, answer: verdict.answer };
+      case "partial":
+        journal.put({ ...left, state: "done", payload: verdict.payload });
+        return {
+          kind: "partial",
+          intent: intent.id,
+          answer: { blocks: verdict.payload.created ?? [] },
+          applied: verdict.applied,
+        };
+      case "absent":
+        // Sent again under another intent; this one is watched in case the server was slower than it can be.
+        journal.setState(intent.id, "zombie");
+        return { kind: "again", error: cause };
+      case "changed":
+        journal.setState(intent.id, "zombie");
+        throw new PlanOutdated(`Somebody else changed ${what.target} meanwhile`);
+      case "unknown":
+        throw new InDoubt(verdict.error);
+    }
+  }
+}
+
+/** Neither this page nor any other can be pushed: the token is wrong, or Notion has blocked the connection. */
+const endsAll = (error: unknown): boolean =>
+  error instanceof NotionError && (error.status === 401 || isBlocked(error));
+
+/** A 404 for a write says that what it was planned for has gone, or is no longer ours to see. */
+const refusal = (cause: Error): Error =>
+  cause instanceof NotionError && cause.status === 404
+    ? new PlanOutdated(cause.message)
+    : new Refused(cause);
+
+/** Jittered after a 409, so that two writers that met do not meet again. */
+function windowOf(parts: PushParts, error: unknown): number {
+  if (error instanceof NotionError && error.status === 409)
+    return conflictWindowMs * (0.25 + 0.75 * parts.random.next());
+  return parts.doubtWindowMs ?? doubtWindowDefaultMs;
+}
