@@ -5,7 +5,9 @@ import { plainText } from "../notion/canonical.ts";
 import type { Database, DataSource, Parent, RichText } from "../notion/types.ts";
 import type { Databases, ObjectState } from "./mirror.ts";
 import { parentIdOf } from "./pages.ts";
+import type { Rows } from "./rows.ts";
 import type { Connection } from "./statements.ts";
+import type { Views } from "./views.ts";
 
 interface Row {
   readonly json: string;
@@ -13,7 +15,7 @@ interface Row {
   readonly seenAt: number;
 }
 
-export function databaseTable(connection: Connection): Databases {
+export function databaseTable(connection: Connection, rows: Rows, views: Views): Databases {
   const { prepare } = connection;
   const columns = "json, state, seen_at AS seenAt";
   const get = prepare<[string], Row>(`SELECT ${columns} FROM databases WHERE id = ?`);
@@ -55,16 +57,18 @@ export function databaseTable(connection: Connection): Databases {
       return row === undefined ? null : database(row);
     },
     list: () => list.all().map(database),
-    put: (value, seenAt, state = value.in_trash ? "trashed" : "live") => {
-      put.run(
-        value.id,
-        plainText(value.title as readonly RichText[]),
-        state,
-        parentIdOf(value.parent as Parent),
-        seenAt,
-        JSON.stringify(value),
-      );
-    },
+    put: (value, seenAt, state = value.in_trash ? "trashed" : "live") =>
+      connection.transaction(() => {
+        put.run(
+          value.id,
+          plainText(value.title as readonly RichText[]),
+          state,
+          parentIdOf(value.parent as Parent),
+          seenAt,
+          JSON.stringify(value),
+        );
+        views.refresh();
+      }),
     dataSource: (id) => {
       const row = getSource.get(id);
       return row === undefined ? null : source(row);
@@ -81,6 +85,8 @@ export function databaseTable(connection: Connection): Databases {
           seenAt,
           JSON.stringify(value),
         );
+        rows.define(value);
+        views.refresh();
       }),
   };
 }

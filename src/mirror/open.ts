@@ -13,8 +13,10 @@ import { migrate } from "./migrations.ts";
 import type { Mirror } from "./mirror.ts";
 import { pageTable } from "./pages.ts";
 import { peopleTable } from "./people.ts";
+import { rowTables } from "./rows.ts";
 import { connect } from "./statements.ts";
 import { baseTable, fileTable, journalTable, markTable } from "./tables.ts";
+import { views } from "./views.ts";
 
 export interface OpenMirrorOptions {
   readonly openDatabase: OpenDatabase;
@@ -75,9 +77,10 @@ function quickCheck(database: Database, path: string): void {
 
 function assemble(database: Database, path: string): Mirror {
   const connection = connect(database, path);
+  const rows = rowTables(connection);
   return {
-    pages: explaining(pageTable(connection), path),
-    databases: explaining(databaseTable(connection), path),
+    pages: explaining(pageTable(connection, rows), path),
+    databases: explaining(databaseTable(connection, rows, views(connection)), path),
     blocks: explaining(blockTable(connection), path),
     bases: explaining(baseTable(connection), path),
     files: explaining(fileTable(connection), path),

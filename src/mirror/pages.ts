@@ -4,6 +4,7 @@
 import { plainText } from "../notion/canonical.ts";
 import type { Page, Parent } from "../notion/types.ts";
 import type { ObjectState, PageFilter, PageRecord, PageRef, Pages } from "./mirror.ts";
+import type { Rows } from "./rows.ts";
 import type { Connection } from "./statements.ts";
 import { propertiesText } from "./text.ts";
 
@@ -12,15 +13,19 @@ type Stored<T extends { readonly unsettled: boolean }> = Omit<T, "unsettled"> & 
 };
 type Row = Stored<Omit<PageRecord, "page">> & { readonly json: string };
 
-export function pageTable(connection: Connection): Pages {
+export function pageTable(connection: Connection, rows: Rows): Pages {
   const { prepare } = connection;
   const shared = `pages.id, state, parent_id AS parentId, seen_at AS seenAt,
     body_edited_time AS bodyEditedTime, unsettled`;
   const order = "ORDER BY last_edited_time DESC, pages.id";
   const whole = `SELECT ${shared}, title, json FROM pages JOIN page_objects ON page = key`;
   const get = prepare<[string], Row>(`${whole} WHERE pages.id = ?`);
-  const before = prepare<[string], { key: number; state: ObjectState; json: string }>(
-    "SELECT key, state, json FROM pages JOIN page_objects ON page = key WHERE id = ?",
+  const before = prepare<
+    [string],
+    { key: number; state: ObjectState; source: string | null; json: string }
+  >(
+    `SELECT key, state, data_source_id AS source, json
+     FROM pages JOIN page_objects ON page = key WHERE id = ?`,
   );
   const seen = prepare<[number, number]>("UPDATE pages SET seen_at = ? WHERE key = ?");
   const upsert = prepare<
@@ -57,8 +62,8 @@ export function pageTable(connection: Connection): Pages {
   const reindex = prepare<[string, string, number]>(
     "UPDATE search SET title = ?, properties = ? WHERE rowid = ?",
   );
-  const setState = prepare<[string, string, string]>(
-    "UPDATE pages SET state = ? WHERE id = ? AND state <> ?",
+  const setState = prepare<[string, string, string], { key: number }>(
+    "UPDATE pages SET state = ? WHERE id = ? AND state <> ? RETURNING key",
   );
   const markDue = prepare<[string]>("INSERT OR IGNORE INTO sync_due (page_id) VALUES (?)");
 
@@ -112,10 +117,15 @@ export function pageTable(connection: Connection): Pages {
         const words = propertiesText(page.properties);
         if (old === undefined) index.run(key, title, words);
         else reindex.run(title, words, key);
+        rows.put(page, key, state, old?.source ?? null);
       }),
-    setState: (id, state) => {
-      if (setState.run(state, id, state).changes > 0) markDue.run(id);
-    },
+    setState: (id, state) =>
+      connection.transaction(() => {
+        const changed = setState.get(state, id, state);
+        if (changed === undefined) return;
+        rows.setState(changed.key, state);
+        markDue.run(id);
+      }),
   };
 }
 

@@ -13,10 +13,13 @@ export interface Connection {
   forget(sql: string): void;
   /** All or nothing; joins a transaction that is open. Takes the write lock at once. */
   transaction<T>(work: () => T): T;
+  /** Called after a transaction was undone: what was remembered of it is forgotten. */
+  onRollback(forget: () => void): void;
 }
 
 export function connect(database: Database, path: string): Connection {
   const statements = new Map<string, Statement<unknown[], unknown>>();
+  const forgetters: (() => void)[] = [];
   const immediate = database.transaction((work: () => unknown) => work()).immediate;
   return {
     database,
@@ -38,7 +41,16 @@ export function connect(database: Database, path: string): Connection {
         invariant(!(result instanceof Promise), "a transaction waits for nothing");
         return result;
       };
-      return database.inTransaction ? checked() : (immediate(checked) as T);
+      if (database.inTransaction) return checked();
+      try {
+        return immediate(checked) as T;
+      } catch (error) {
+        for (const forget of forgetters) forget();
+        throw error;
+      }
+    },
+    onRollback: (forget) => {
+      forgetters.push(forget);
     },
   };
 }
