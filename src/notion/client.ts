@@ -78,6 +78,8 @@ export interface NotionReader {
     options?: RequestOptions,
   ): Promise<List<Page | DataSource>>;
   comments(block: string, cursor?: string, options?: RequestOptions): Promise<List<Comment>>;
+  /** Notion's wall clock, ms, as far as its answers tell (`Date` header); ours until then. */
+  now(): number;
 }
 
 export type AppendPosition =

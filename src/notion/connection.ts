@@ -51,6 +51,8 @@ export interface RequestCounts {
 export interface Connection {
   send(request: ApiRequest, options?: RequestOptions): Promise<Json>;
   readonly counts: Readonly<RequestCounts>;
+  /** The server's wall clock, ms. */
+  now(): number;
 }
 
 /** Tries of one read before its error reaches the caller: about half a minute of trouble is sat out. */
@@ -59,6 +61,15 @@ const readTriesMax = 7;
 export function connect(parts: ConnectionParts): Connection {
   const { transport, token, pacer, clock, random, log } = parts;
   const counts: RequestCounts = { reads: 0, writes: 0, repeated: 0, throttled: 0 };
+
+  /** How far the server's clock is ahead of ours, ms. */
+  let aheadMs = 0;
+  const readDate = (text: string | undefined) => {
+    const date = text === undefined ? Number.NaN : Date.parse(text);
+    // The header has whole seconds: only a difference that is more than that says something.
+    if (!Number.isNaN(date) && Math.abs(date - clock.now() - aheadMs) > 2_000)
+      aheadMs = date - clock.now();
+  };
 
   const headers = {
     authorization: `Bearer ${headerSafe(token)}`,
@@ -89,6 +100,7 @@ export function connect(parts: ConnectionParts): Connection {
       log("request", { method: http.method, path: http.path, failed: String(error) });
       throw error;
     }
+    readDate(response.headers["date"]);
     const ms = Math.round(clock.monotonic() - startedAt);
     const error = errorIn(http, response, clock.now());
     log("request", {
@@ -123,7 +135,7 @@ export function connect(parts: ConnectionParts): Connection {
     }
   };
 
-  return { send, counts };
+  return { send, counts, now: () => clock.now() + aheadMs };
 }
 
 function waitMs(error: unknown, failures: number, random: Random): number {

@@ -17,12 +17,12 @@ import { limits } from "./limits.ts";
 import type { BlockTree } from "./tree.ts";
 import type { Comment, CustomEmoji, Database, DataSource, Page, User } from "./types.ts";
 
-export interface NotionClient extends NotionReader, NotionWriter {
-  readonly counts: Readonly<RequestCounts>;
-}
+/** A client that tells what it has sent. */
+export type NotionClient = NotionReader &
+  NotionWriter & { readonly counts: Readonly<RequestCounts> };
 
 export function createNotionClient(parts: ConnectionParts): NotionClient {
-  const { send, counts } = connect(parts);
+  const { send, counts, now } = connect(parts);
   const { log } = parts;
 
   const read = (path: string, options?: RequestOptions) =>
@@ -38,6 +38,7 @@ export function createNotionClient(parts: ConnectionParts): NotionClient {
 
   return {
     counts,
+    now,
     self: async (options) => whole<User>(await read("users/me", options), "user"),
     users: (cursor, options) => list<User>(read(`users${page(cursor)}`, options), hasId),
     customEmojis: (cursor, options) =>

@@ -4,6 +4,8 @@
  * Deliberately below retrying, pacing and errors (`pacing.ts`, `client.ts`): a transport answers with
  * whatever the server said, and rejects only when there is no whole answer.
  */
+import { exitCodes, SyncError } from "../platform/errors.ts";
+
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Path and query, from `/v1/…` on. */
@@ -28,12 +30,17 @@ export type Transport = (request: HttpRequest, signal?: AbortSignal) => Promise<
  * No whole answer. `sent: false` promises that not one byte of the request left, so that nothing can have
  * been applied; `true` leaves a write in doubt.
  */
-export class TransportError extends Error {
+export class TransportError extends SyncError {
   override readonly name = "TransportError";
   readonly sent: boolean;
 
   constructor(message: string, options: { sent: boolean; cause?: unknown }) {
-    super(message, { cause: options.cause });
+    super(message, {
+      code: "no_answer",
+      exitCode: exitCodes.failures,
+      next: "Check the network and run the command again: it goes on where it stopped.",
+      ...(options.cause === undefined ? {} : { cause: options.cause }),
+    });
     this.sent = options.sent;
   }
 }

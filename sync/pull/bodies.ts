@@ -1,0 +1,132 @@
+/**
+ * Which body is read next: a page that somebody asked for, then those owed, then the newest that has none.
+ */
+
+import type { PageRef } from "../../src/mirror/mirror.ts";
+import { NotionError } from "../../src/notion/errors.ts";
+import { readBody } from "./body.ts";
+import { isFatal, park, parked } from "./parked.ts";
+import { refreshPage } from "./refresh.ts";
+import { markOf } from "./rows.ts";
+import { type BodyPolicy, type Run, rowsUpTo, settlesAt } from "./run.ts";
+import { bodyInScope, isEverything, type ScopeNode } from "./scope.ts";
+import { owed, paid } from "./sight.ts";
+import { takeWanted } from "./wanted.ts";
+
+export interface BodiesOptions {
+  /** Stop after this many. */
+  readonly max?: number;
+  /** The listing still runs: rows of sources that are not counted yet wait. */
+  readonly whileListing?: boolean;
+}
+
+export async function readBodies(run: Run, options: BodiesOptions): Promise<void> {
+  const { max = Number.POSITIVE_INFINITY, whileListing = false } = options;
+  let queue: PageRef[] = [];
+  let total = 0;
+  let read = 0;
+  const tried = new Set<string>();
+  const refill = () => {
+    queue = dueBodies(run, whileListing).filter(({ id }) => !tried.has(id));
+    total = read + queue.length;
+  };
+  refill();
+  while (read < max) {
+    const wanted = takeWanted(run.mirror);
+    if (wanted !== null) {
+      await one(run, wanted, () => refreshPage(run, wanted, "person"));
+      continue;
+    }
+    const next = queue.shift();
+    if (next === undefined) {
+      refill();
+      if (queue.length === 0) break;
+      continue;
+    }
+    tried.add(next.id);
+    await one(run, next.id, () => readBody(run, next.id));
+    read++;
+    if (!whileListing) run.options.onProgress?.({ phase: "fetch", done: read, total });
+  }
+}
+
+async function one(run: Run, id: string, work: () => Promise<boolean>): Promise<void> {
+  try {
+    if (await work()) await run.options.onPage?.(id);
+  } catch (error) {
+    if (isFatal(error, run.options.signal)) throw error;
+    run.failures.set(id, error);
+    park(run, id);
+    // Said once: trying again is the next run's.
+    paid(run, "bodies", id);
+    run.log("page-failed", {
+      id,
+      error: error instanceof NotionError ? error.code : String(error),
+    });
+  }
+}
+
+/** Living pages whose body is missing, older than the page, owed again, or was read before its minute was over. */
+function dueBodies(run: Run, whileListing: boolean): PageRef[] {
+  const { pages } = run.mirror;
+  const again = new Set(owed(run, "bodies"));
+  const skip = parked(run);
+  const limit = whileListing ? { limit: 50 } : {};
+  const due = pages.refs({ state: "live", due: true, ...limit });
+  const unsettled = whileListing
+    ? []
+    : pages
+        .refs({ state: "live", unsettled: true })
+        .filter(
+          ({ editedTime }) => run.notion.now() >= settlesAt({ last_edited_time: editedTime }),
+        );
+  const found = new Map<string, PageRef>();
+  for (const id of again) {
+    const page = pages.get(id);
+    if (page !== null && page.state === "live" && page.bodyEditedTime !== null)
+      found.set(id, { ...page, editedTime: page.page.last_edited_time, dataSourceId: null });
+  }
+  for (const ref of [...due, ...unsettled]) {
+    if (skip.has(ref.id) || !wants(run, ref, whileListing)) continue;
+    found.set(ref.id, ref);
+  }
+  return [...found.values()];
+}
+
+function wants(run: Run, ref: PageRef, whileListing: boolean): boolean {
+  // What was read once is kept up to date, whatever the policy for unread bodies is.
+  if (ref.bodyEditedTime === null && ref.dataSourceId !== null) {
+    const mark = markOf(run, ref.dataSourceId);
+    if (whileListing && mark.listedAt === null) return false;
+    if (policyOf(run, ref.dataSourceId, mark.rows) !== "all") return false;
+  }
+  return isEverything(run.scope) || bodyInScope(run.scope, pathTo(run, ref));
+}
+
+function policyOf(run: Run, id: string, rows: number): BodyPolicy {
+  return run.options.bodies?.({ id, rows }) ?? (rows > rowsUpTo.all ? "lazy" : "all");
+}
+
+/** From the topmost object that we know down to the page. */
+function pathTo(run: Run, ref: PageRef): readonly ScopeNode[] {
+  const path: ScopeNode[] = [];
+  const { pages, databases } = run.mirror;
+  let id: string | null = ref.id;
+  const met = new Set<string>();
+  while (id !== null && !met.has(id)) {
+    met.add(id);
+    const page = pages.get(id);
+    if (page !== null) {
+      path.unshift({ id, title: page.title, editedTime: page.page.last_edited_time });
+      id = page.parentId;
+      continue;
+    }
+    const database = databases.get(id)?.database;
+    if (database === undefined) break;
+    const title = database.title.map(({ plain_text }) => plain_text).join("");
+    path.unshift({ id, title, editedTime: database.last_edited_time });
+    const { parent } = database;
+    id = parent.type === "page_id" ? parent.page_id : null;
+  }
+  return path;
+}

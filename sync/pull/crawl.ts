@@ -1,0 +1,181 @@
+/**
+ * Reading Notion into the mirror: everything, what changed, or the pages that somebody named.
+ *
+ * The order is that of a first hour: titles and rows first, then bodies, newest first, and a named page
+ * before all others. Every step is stored with the place to go on from, so that a killed crawl reads at most
+ * the page again that it was reading. Nothing here removes anything: what is not seen is read by its id, and
+ * only that tells trashed from moved from unshared.
+ */
+
+import { background } from "./background.ts";
+import { readBodies } from "./bodies.ts";
+import { payDatabases, readDatabase, visitDatabases } from "./databases.ts";
+import { payHot } from "./hot.ts";
+import { readPeople } from "./people.ts";
+import { refreshPage } from "./refresh.ts";
+import {
+  type CrawlOptions,
+  type CrawlResult,
+  minuteMs,
+  type PullParts,
+  type Run,
+  resultOf,
+  searchLagMs,
+  startRun,
+} from "./run.ts";
+import { nextDue } from "./schedule.ts";
+import { lookIntoTrash, searchPass, searchSince } from "./search.ts";
+import { lookAtPage, owed, paid } from "./sight.ts";
+
+export type { CrawlOptions, CrawlResult, PullParts } from "./run.ts";
+
+/** Where the last finished crawl stands, and what of an unfinished one must be known to go on. */
+interface CrawlMark {
+  /** Newest `last_edited_time` that search showed when the last crawl began; `null` before the first. */
+  readonly watermark: string | null;
+  /** Wall clock, ms. */
+  readonly fullAt: number | null;
+  readonly trashAt: number | null;
+  /** Start of a full crawl that is not finished. */
+  readonly open: number | null;
+}
+
+const name = "pull.crawl";
+const fresh: CrawlMark = { watermark: null, fullAt: null, trashAt: null, open: null };
+
+/** A full crawl is owed this long after the last, ms: it finds what time stamps never show. */
+export const fullScheduleMs = 24 * 60 * minuteMs;
+const trashScheduleMs = 10 * minuteMs;
+
+export async function crawl(parts: PullParts, options: CrawlOptions = {}): Promise<CrawlResult> {
+  if (options.pages !== undefined) return crawlPages(parts, options, options.pages);
+  const mark = parts.mirror.marks.get<CrawlMark>(name) ?? fresh;
+  const now = parts.clock.now();
+  const full =
+    options.full === true ||
+    mark.open !== null ||
+    mark.fullAt === null ||
+    now - mark.fullAt >= fullScheduleMs;
+  const run = startRun(parts, options, { full, startedAt: mark.open ?? now });
+  if (full) {
+    parts.mirror.marks.set(name, { ...mark, open: run.startedAt });
+    await crawlAll(run, mark);
+  } else {
+    await crawlChanges(run, mark);
+  }
+  return resultOf(run, nextDue(run));
+}
+
+async function crawlPages(
+  parts: PullParts,
+  options: CrawlOptions,
+  pages: readonly string[],
+): Promise<CrawlResult> {
+  const run = startRun(parts, options);
+  for (const id of pages) await refreshPage(run, id);
+  return resultOf(run, nextDue(run));
+}
+
+async function crawlAll(run: Run, mark: CrawlMark): Promise<void> {
+  const { marks } = run.mirror;
+  let newest: string | null = null;
+  if (run.scope.roots.length > 0) {
+    for (const root of run.scope.roots) await readRoot(run, root);
+  } else {
+    newest = await listAll(run);
+  }
+  await readPeople(run);
+  await walkOn(run);
+  if (run.scope.roots.length === 0) {
+    // From the other end: what moved under the first pass, and what lies beyond its cap.
+    for await (const _ of searchPass(run, "ascending")) await pay(run);
+    await walkOn(run);
+  }
+  await lookForMissing(run);
+  await walkOn(run);
+  const now = run.clock.now();
+  marks.remove("pull.search.descending");
+  marks.remove("pull.search.ascending");
+  marks.set(name, {
+    watermark: newest ?? mark.watermark ?? new Date(run.startedAt).toISOString(),
+    fullAt: run.startedAt,
+    trashAt: now,
+    open: null,
+  } satisfies CrawlMark);
+}
+
+/** The first pass of search, with the rows and the newest bodies alongside as they come. */
+async function listAll(run: Run): Promise<string | null> {
+  const databases = background(() => visitDatabases(run, () => report()));
+  const bodies = background(() => readBodies(run, { max: 1, whileListing: true }));
+  let listed = 0;
+  let steps = 0;
+  const report = () => {
+    run.options.onProgress?.({ phase: "discover", done: listed, total: null });
+    // One body in four requests: the first file soon, and the titles not much later.
+    if (steps++ % 4 === 0) bodies.start();
+  };
+  const pass = searchPass(run, "descending");
+  for (;;) {
+    const step = await pass.next();
+    if (step.done === true) {
+      await bodies.end();
+      await databases.end();
+      await visitDatabases(run, report);
+      await bodies.end();
+      return step.value.newest;
+    }
+    listed += step.value;
+    databases.start();
+    report();
+  }
+}
+
+/** What was edited since the last crawl, what is owed from it, and what a schedule asks for. */
+async function crawlChanges(run: Run, mark: CrawlMark): Promise<void> {
+  const horizon = new Date(
+    Date.parse(mark.watermark ?? new Date(run.startedAt).toISOString()) - searchLagMs,
+  ).toISOString();
+  const newest = await searchSince(run, horizon);
+  const now = run.clock.now();
+  const trash = run.scope.roots.length === 0 && now - (mark.trashAt ?? 0) >= trashScheduleMs;
+  if (trash) await lookIntoTrash(run, horizon);
+  await payHot(run);
+  await visitDatabases(run);
+  await walkOn(run);
+  run.mirror.marks.set(name, {
+    ...mark,
+    watermark: later(newest, mark.watermark),
+    trashAt: trash ? now : mark.trashAt,
+  } satisfies CrawlMark);
+}
+
+/** Bodies, and what they show that nothing listed, until there is no more. */
+async function walkOn(run: Run): Promise<void> {
+  do {
+    await pay(run);
+    await readBodies(run, {});
+  } while (owed(run, "pages").length + owed(run, "databases").length > 0);
+}
+
+async function pay(run: Run): Promise<void> {
+  for (const id of owed(run, "pages")) {
+    await lookAtPage(run, id);
+    paid(run, "pages", id);
+  }
+  await payDatabases(run);
+  await visitDatabases(run);
+}
+
+/** Everything that this crawl did not see is read by its id. */
+async function lookForMissing(run: Run): Promise<void> {
+  const missing = run.mirror.pages.refs({ state: "live", seenBefore: run.startedAt });
+  for (const { id } of missing) await lookAtPage(run, id);
+}
+
+async function readRoot(run: Run, id: string): Promise<void> {
+  if ((await lookAtPage(run, id)) === null) await readDatabase(run, id);
+}
+
+const later = (a: string | null, b: string | null): string | null =>
+  a === null || (b !== null && b > a) ? b : a;

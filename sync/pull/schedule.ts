@@ -1,0 +1,17 @@
+/**
+ * When the next reading is owed, for whoever waits: a daemon's timer, a script's next round.
+ */
+import { hotDueAt } from "./hot.ts";
+import { type Run, settlesAt } from "./run.ts";
+
+/** Wall clock, ms; `null` when nothing but the regular poll is owed. */
+export function nextDue(run: Run): number | null {
+  const times = run.mirror.pages
+    .refs({ state: "live", unsettled: true })
+    .map(({ editedTime }) => settlesAt({ last_edited_time: editedTime }));
+  const hot = hotDueAt(run);
+  if (hot !== null) times.push(hot);
+  if (times.length === 0) return null;
+  // The server's clock, told in ours.
+  return Math.min(...times) - run.notion.now() + run.clock.now();
+}

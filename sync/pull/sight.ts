@@ -1,0 +1,117 @@
+/**
+ * What to make of an object that has come into sight: the one place where what Notion shows becomes what the
+ * mirror holds, and where trashed, moved and detached are told apart.
+ *
+ * An object read by its id is the truth. A data source's query is, too, for the rows it shows. Search lags:
+ * of a page that we know it is only a hint where to look.
+ */
+import { isUnreachable } from "../../src/notion/errors.ts";
+import type { DataSource, Page } from "../../src/notion/types.ts";
+import type { Run } from "./run.ts";
+import { carriedOver, digest } from "./values.ts";
+
+export type Via = "itself" | "query" | "search";
+
+/** `look`: read it by its id before believing anything. */
+export type Seen = "new" | "changed" | "same" | "look";
+
+export function sawPage(run: Run, page: Page, via: Via): Seen {
+  const { mirror } = run;
+  const now = run.clock.now();
+  const known = mirror.pages.get(page.id);
+  if (via === "itself") run.direct.set(page.id, run.notion.now());
+  if (known === null) {
+    if (page.in_trash && via !== "itself") return "look";
+    mirror.pages.put(page, now);
+    if (!page.in_trash) run.changed.add(page.id);
+    return "new";
+  }
+  if (via !== "itself") {
+    // An older sight than ours: the index has not caught up.
+    if (page.last_edited_time < known.page.last_edited_time) return "same";
+    if (known.state !== "live" && via === "search") return "look";
+    if (page.in_trash) return "look";
+  }
+  const same = page.last_edited_time === known.page.last_edited_time;
+  const merged = same && !run.full ? carriedOver(page, known.page) : page;
+  const equal = digest(merged) === digest(known.page);
+  if (via === "search" && same && !equal && !isRow(page)) return "look";
+  if (via === "search" && same && !equal) {
+    // A row's own query tells it better, values past the cut included.
+    mirror.pages.put(known.page, now, known.state);
+    return "same";
+  }
+  const state = page.in_trash ? "trashed" : "live";
+  mirror.transaction(() => {
+    mirror.pages.put(equal ? known.page : merged, now, state);
+    const moved = JSON.stringify(page.parent) !== JSON.stringify(known.page.parent);
+    if (moved || state !== known.state) {
+      owe(run, "bodies", parentsOf(known.page.parent));
+      owe(run, "bodies", parentsOf(page.parent));
+    }
+  });
+  if (state === "trashed" && known.state !== "trashed") run.trashed.add(page.id);
+  if (equal && state === known.state) return "same";
+  if (state === "live") run.changed.add(page.id);
+  return "changed";
+}
+
+/** Reads the page by its id. `null`: it can't be seen, and is kept as detached when we knew it. */
+export async function lookAtPage(run: Run, id: string): Promise<Page | null> {
+  try {
+    const page = await run.notion.page(id, run.request);
+    sawPage(run, page, "itself");
+    return page;
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    const known = run.mirror.pages.get(id);
+    if (known === null) return null;
+    if (known.state === "live") {
+      run.mirror.pages.setState(id, "detached");
+      run.detached.add(id);
+    }
+    return null;
+  }
+}
+
+/** A data source in a list. One in the trash is believed only when it is read itself: search shows those too. */
+export function sawDataSource(run: Run, source: DataSource, via: Via): void {
+  if (source.in_trash && via !== "itself") return;
+  const known = run.mirror.databases.dataSource(source.id);
+  if (known !== null && via !== "itself") {
+    if (source.last_edited_time < known.dataSource.last_edited_time) return;
+  }
+  run.mirror.databases.putDataSource(source, run.clock.now());
+}
+
+/** Work that must not be forgotten when the engine is killed: ids by kind, in the mirror. */
+export type Owed =
+  /** Pages whose body is read again although their time stamp did not move. */
+  | "bodies"
+  /** Pages and databases met inside a body and not known yet. */
+  | "pages"
+  | "databases";
+
+export const owed = (run: Pick<Run, "mirror">, kind: Owed): readonly string[] =>
+  run.mirror.marks.get<readonly string[]>(`pull.owed.${kind}`) ?? [];
+
+export function owe(run: Pick<Run, "mirror">, kind: Owed, ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  const before = owed(run, kind);
+  const after = [...new Set([...before, ...ids])];
+  if (after.length > before.length) run.mirror.marks.set(`pull.owed.${kind}`, after);
+}
+
+export function paid(run: Pick<Run, "mirror">, kind: Owed, id: string): void {
+  const before = owed(run, kind);
+  const after = before.filter((one) => one !== id);
+  if (after.length === before.length) return;
+  if (after.length === 0) run.mirror.marks.remove(`pull.owed.${kind}`);
+  else run.mirror.marks.set(`pull.owed.${kind}`, after);
+}
+
+const isRow = (page: Page): boolean => page.parent.type === "data_source_id";
+
+/** The page whose body shows the object, where the parent names it. A parent block's page is found by its own edit. */
+const parentsOf = (parent: Page["parent"]): readonly string[] =>
+  parent.type === "page_id" ? [parent.page_id] : [];
