@@ -50,6 +50,11 @@ function canonicalMention(run: RichText & { type: "mention" }): Json {
       return { type: mention.type, id: target?.["id"] };
     case "date":
       return { type: "date", start: target?.["start"], end: target?.["end"] ?? null };
+    // Notion computes title, icon and the like of what the address leads to.
+    case "link_preview":
+      return { type: mention.type, url: target?.["url"] };
+    case "link_mention":
+      return { type: mention.type, href: target?.["href"] };
     default:
       return { type: mention.type, value: target };
   }
