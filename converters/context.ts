@@ -15,6 +15,15 @@ export interface Context {
     path: string,
   ) => { readonly id: string; readonly kind: "page" | "database" } | null;
   readonly title?: (id: string) => string | null;
+  /**
+   * Whether page or database `id` is a child of the page being converted: a link alone in its paragraph
+   * is then the child itself. Without this every such link is taken for one.
+   */
+  readonly isChild?: (id: string) => boolean;
+  /** Path of the local copy of a hosted file, relative to the file being converted; `url` has no query. */
+  readonly attachmentPath?: (url: string) => string | null;
+  /** The hosted file that such a path (decoded) is the copy of. */
+  readonly attachmentUrl?: (path: string) => string | null;
   /** Name of a user by id; id of a user by exact name or e-mail address. */
   readonly user?: (
     id: string,

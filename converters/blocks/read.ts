@@ -1,0 +1,211 @@
+/**
+ * Markdown → blocks, with the place of every block in the text.
+ */
+import type { PhrasingContent } from "mdast";
+import type { BlockTree } from "../../src/notion/tree.ts";
+import type { RichText } from "../../src/notion/types.ts";
+import type { ConvertOptions, Note, ParsedBlocks, Span } from "../context.ts";
+import { parseDocument } from "../markdown/pipeline.ts";
+import { plainTags } from "../markdown/tag-names.ts";
+import {
+  type ImageSegment,
+  type Inline,
+  type InlineReader,
+  readInline,
+} from "../rich-text/read.ts";
+import { withoutLoneBreak } from "./breaks.ts";
+import type { FlowNode, Reader, Split, Text } from "./converter.ts";
+import { make } from "./converter.ts";
+import { createFlow } from "./flow.ts";
+import { makeMedia } from "./media.ts";
+
+type Positioned = { readonly position?: FlowNode["position"] };
+
+export function parseBlocks(source: string, options: ConvertOptions = {}): ParsedBlocks {
+  const context = options.context ?? {};
+  const text = source.replace(/\p{Surrogate}/gu, "\ufffd");
+  const warnings: (Omit<Note, "line" | "column"> & { readonly offset: number })[] = [];
+  const spans = new Map<BlockTree, Span>();
+  const { pieces, definitions } = parseDocument(text, plainTags);
+  const used = new Set<string>();
+  /** Where the piece being read starts. */
+  let base = 0;
+
+  const note = (code: string, message: string, offset: number) =>
+    void warnings.push({ kind: "warning", code, message, offset });
+  if (text !== source) note("invalid_character", "A lone surrogate became U+FFFD", 0);
+  const nul = text.indexOf("\u0000");
+  if (nul !== -1) note("invalid_character", "U+0000 became U+FFFD", nul);
+
+  const startOf = (node: Positioned) => base + (node.position?.start.offset ?? 0);
+  const endOf = (node: Positioned) => base + (node.position?.end.offset ?? 0);
+
+  const inlineReader: InlineReader = {
+    context,
+    definitions,
+    used,
+    slice: (start, end) => text.slice(base + start, base + end),
+    warn: (code, message, offset) => note(code, message, base + offset),
+  };
+  const inline = (nodes: readonly PhrasingContent[]): Inline => readInline(nodes, inlineReader);
+
+  function image(segment: ImageSegment): BlockTree {
+    const block = makeMedia("image", segment.url, {}, segment.caption, context);
+    spans.set(block, { start: base + segment.start, end: base + segment.end });
+    return block;
+  }
+
+  const reader: Reader = {
+    context,
+    flow: (nodes) => flow.nested(nodes),
+    text(nodes): Text {
+      const { segments, attributes } = inline(nodes);
+      if (segments.length === 1 && Array.isArray(segments[0]))
+        return { runs: segments[0], attributes };
+      const runs: RichText[] = [];
+      for (const segment of segments) {
+        if (Array.isArray(segment)) runs.push(...segment);
+        else runs.push(...imageLink(segment as ImageSegment));
+      }
+      return { runs, attributes };
+    },
+    split(nodes): Split {
+      const { segments, attributes } = inline(nodes);
+      const [first] = segments;
+      const lead = Array.isArray(first) ? (first as readonly RichText[]) : [];
+      if (segments.length <= 1 && (first === undefined || Array.isArray(first)))
+        return { runs: withoutLoneBreak(lead), attributes, rest: [] };
+      const rest: BlockTree[] = [];
+      let at = 0;
+      for (const segment of segments.slice(Array.isArray(first) ? 1 : 0)) {
+        if (!Array.isArray(segment)) {
+          rest.push(image(segment as ImageSegment));
+          at = base + (segment as ImageSegment).end;
+          continue;
+        }
+        const runs = trimmed(segment as readonly RichText[], true);
+        if (runs.length === 0) continue;
+        const block = make("paragraph", { rich_text: runs, color: "default" });
+        const next = segments[segments.indexOf(segment) + 1] as ImageSegment | undefined;
+        const end = next === undefined ? endOf(nodes.at(-1) ?? {}) : base + next.start;
+        spans.set(block, { start: at, end: Math.max(at, end) });
+        rest.push(block);
+      }
+      return { runs: trimmed(lead, rest.length > 0), attributes, rest };
+    },
+    parseText(markdown, node) {
+      if (markdown === "") return [];
+      const inner = parseBlocks(`x ${markdown}`, options);
+      const [only] = inner.blocks;
+      if (inner.blocks.length !== 1 || only?.type !== "paragraph") {
+        note("attribute_not_text", `Read as plain text: ${markdown}`, startOf(node));
+        return [{ type: "text", text: { content: markdown, link: null } } as unknown as RichText];
+      }
+      return withoutStart(only.paragraph.rich_text as readonly RichText[]);
+    },
+    source: (node) => text.slice(startOf(node), endOf(node)),
+    warn: (code, message, node) => note(code, message, startOf(node)),
+    unknown(attributes, known, node) {
+      for (const [name, value] of Object.entries(attributes)) {
+        if (known.includes(name)) continue;
+        note("unknown_attribute", `Unknown attribute ${name}="${value}"`, startOf(node));
+      }
+    },
+  };
+
+  const flow = createFlow({ reader, spans, startOf, endOf, options });
+  for (const piece of pieces) {
+    base = piece.offset;
+    flow.read(piece.nodes);
+  }
+  const blocks = flow.finish(text.length);
+  for (const [identifier, definition] of definitions) {
+    if (used.has(identifier) || identifier.startsWith("^")) continue;
+    base = 0;
+    note(
+      "unused_definition",
+      `Nothing refers to [${definition.label ?? identifier}]: ${definition.url} ${definition.title ?? ""}`.trimEnd(),
+      text.indexOf(`[${definition.label ?? identifier}]:`),
+    );
+  }
+  return { blocks, warnings: located(text, warnings), spans };
+}
+
+/** Markdown → API block shapes, children under `children`, uncut. */
+export function markdownToBlocks(
+  text: string,
+  options: ConvertOptions = {},
+): { readonly blocks: readonly BlockTree[]; readonly warnings: readonly Note[] } {
+  const { blocks, warnings } = parseBlocks(text, options);
+  return { blocks, warnings };
+}
+
+function located(
+  text: string,
+  warnings: readonly (Omit<Note, "line" | "column"> & { readonly offset: number })[],
+): Note[] {
+  if (warnings.length === 0) return [];
+  const starts = [0];
+  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
+  return warnings
+    .map(({ offset, ...note }) => {
+      const at = Math.max(0, offset);
+      let low = 0;
+      let high = starts.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((starts[middle] ?? 0) <= at) low = middle;
+        else high = middle - 1;
+      }
+      return { ...note, line: low + 1, column: at - (starts[low] ?? 0) + 1 };
+    })
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** An image where no block can stand: a link to it. */
+function imageLink({ url, caption }: ImageSegment): RichText[] {
+  const link = url === "" ? null : { url };
+  if (caption.length === 0) {
+    return url === ""
+      ? []
+      : [{ type: "text", text: { content: url, link }, annotations: plain } as RichText];
+  }
+  return caption.map((run) =>
+    run.type === "text" && run.text.link === null ? { ...run, text: { ...run.text, link } } : run,
+  );
+}
+
+const plain = {
+  bold: false,
+  italic: false,
+  strikethrough: false,
+  underline: false,
+  code: false,
+  color: "default",
+} as const;
+
+/** Text beside an image without the spaces and breaks that parted them. */
+function trimmed(runs: readonly RichText[], doesTrim: boolean): readonly RichText[] {
+  if (!doesTrim) return runs;
+  const result = [...runs];
+  for (const side of [0, -1] as const) {
+    for (let run = result.at(side); run?.type === "text"; run = result.at(side)) {
+      const content = side === 0 ? run.text.content.trimStart() : run.text.content.trimEnd();
+      if (content !== "") {
+        result[side === 0 ? 0 : result.length - 1] = { ...run, text: { ...run.text, content } };
+        break;
+      }
+      if (side === 0) result.shift();
+      else result.pop();
+    }
+  }
+  return result;
+}
+
+/** Without the `x ` that kept an attribute's text from starting a block. */
+function withoutStart(runs: readonly RichText[]): readonly RichText[] {
+  const [first, ...rest] = runs;
+  if (first?.type !== "text") return runs;
+  const content = first.text.content.slice(2);
+  return content === "" ? rest : [{ ...first, text: { ...first.text, content } }, ...rest];
+}

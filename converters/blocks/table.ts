@@ -1,0 +1,84 @@
+/**
+ * Tables. Notion's header row is `has_column_header`, its header column `has_row_header`.
+ */
+import type { Table, TableCell } from "mdast";
+import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
+import type { RichText } from "../../src/notion/types.ts";
+import { type Attributes, printComment } from "../markdown/attributes.ts";
+import { places } from "../rich-text/place.ts";
+import { make, type Print, type Printer, type Reader } from "./converter.ts";
+
+type Cells = readonly (readonly RichText[])[];
+
+const cellsOf = (row: BlockTree): Cells => (row.type === "table_row" ? row.table_row.cells : []);
+
+export const printTable: Print<"table"> = (block, printer) => {
+  const { table_width, has_column_header, has_row_header } = block.table;
+  const rows = childrenOf(block).map(cellsOf);
+  const width = Math.max(1, table_width ?? 0, ...rows.map((cells) => cells.length));
+  const [head = [], ...body] = rows;
+  const comment = printComment({
+    "header-row": has_column_header === true ? null : "false",
+    "header-column": has_row_header === true ? "true" : null,
+    rows: rows.length === 0 ? "0" : null,
+  });
+  const lines = [printRow(head, width, printer), `|${" --- |".repeat(width)}`];
+  for (const cells of body) lines.push(printRow(cells, width, printer));
+  return (comment === "" ? "" : `${comment}\n`) + lines.join("\n");
+};
+
+function printRow(cells: Cells, width: number, printer: Printer): string {
+  let line = "|";
+  for (let i = 0; i < width; i++) {
+    const text = printer.inline(cells[i] ?? [], places.cell);
+    line += text === "" ? "  |" : ` ${text} |`;
+  }
+  return line;
+}
+
+/** A row that stands alone, outside any table. */
+export const printTableRow: Print<"table_row"> = (block, printer) => {
+  const cells = cellsOf(block);
+  const width = Math.max(1, cells.length);
+  return `<!--{type="table_row"}-->\n${printRow(cells, width, printer)}\n|${" --- |".repeat(width)}`;
+};
+
+export function readTable(
+  node: Table,
+  attributes: Attributes,
+  reader: Reader,
+  spanned: (block: BlockTree, node: { readonly position?: Table["position"] }) => BlockTree,
+): BlockTree {
+  reader.unknown(attributes, ["header-row", "header-column", "rows", "type"], node);
+  const widths = node.children.map((row) => row.children.length);
+  const width = Math.max(1, ...widths);
+  if (widths.some((each) => each !== width))
+    reader.warn(
+      "ragged_table",
+      `Rows of the table have ${Math.min(...widths)} to ${width} cells: padded`,
+      node,
+    );
+  const isEmpty = attributes["rows"] === "0" && node.children.length === 1;
+  const rows = node.children.map((row) => {
+    const cells = Array.from({ length: width }, (_, i) => readCell(row.children[i], reader));
+    return spanned(make("table_row", { cells }), row);
+  });
+  if (attributes["type"] === "table_row" && rows.length === 1) return rows[0] as BlockTree;
+  return make(
+    "table",
+    {
+      table_width: width,
+      has_column_header: attributes["header-row"] !== "false",
+      has_row_header: attributes["header-column"] === "true",
+    },
+    isEmpty ? [] : rows,
+  );
+}
+
+function readCell(cell: TableCell | undefined, reader: Reader): readonly RichText[] {
+  if (cell === undefined) return [];
+  const { runs, attributes } = reader.text(cell.children);
+  for (const [name, value] of Object.entries(attributes))
+    reader.warn("unknown_attribute", `Unknown attribute ${name}="${value}"`, cell);
+  return runs;
+}

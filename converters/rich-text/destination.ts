@@ -1,0 +1,50 @@
+/**
+ * Link destinations and autolinks.
+ */
+import { cleanText } from "./characters.ts";
+
+const unsafe = /[\s<>()\\&\p{Cc}]/u;
+
+/** What stands between the parentheses of a link. */
+export function printDestination(url: string, cell: boolean): string {
+  const clean = cleanText(url);
+  if (clean !== "" && !unsafe.test(clean) && !clean.includes("|")) return clean;
+  const isBalanced = /^(?:[^()]|\([^()]*\))*$/.test(clean);
+  const isBare = clean !== "" && !/[\s<\p{Cc}]/u.test(clean) && isBalanced;
+  let result = "";
+  for (const char of clean) {
+    if (/[\n\r]/.test(char)) result += `&#${char.charCodeAt(0)};`;
+    else if (char === "\\" || (cell && char === "|") || (!isBare && (char === "<" || char === ">")))
+      result += `\\${char}`;
+    else result += char;
+  }
+  result = result.replace(/&(?=#|[A-Za-z]\w*;)/g, "&amp;");
+  return isBare ? result : `<${result}>`;
+}
+
+const autolink = /^[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\p{Cc}]*$/u;
+
+/** Whether `<url>` reads as a link to it with itself as text. */
+export const isAutolink = (url: string): boolean =>
+  autolink.test(url) && !/[|`$\p{Surrogate}]/u.test(url);
+
+const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:|^\/\/|^[#?]/;
+
+/** A path inside the vault, as opposed to a URL or an anchor. */
+export const isPath = (url: string): boolean => url !== "" && !scheme.test(url);
+
+export const encodePath = (path: string): string =>
+  path
+    .split("/")
+    .map((part) =>
+      encodeURIComponent(part).replace(/%(?:2C|3B|40|26|3D|2B|24)/g, decodeURIComponent),
+    )
+    .join("/");
+
+export function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,322 @@
+/**
+ * Rich text → inline Markdown.
+ *
+ * Annotations nest in one order (link, colour, underline, strikethrough, bold, italic, code), so that
+ * the same runs always give the same bytes.
+ */
+import type { Annotations, RichText } from "../../src/notion/types.ts";
+import type { Context } from "../context.ts";
+import { printAttributes } from "../markdown/attributes.ts";
+import { cleanText } from "./characters.ts";
+import { isAutolink, printDestination } from "./destination.ts";
+import { type Group, joinParts, type Part } from "./emphasis.ts";
+import { escapeText, type Surroundings } from "./escape.ts";
+import { linkTarget, printMention } from "./mentions.ts";
+import type { Place } from "./place.ts";
+
+export interface InlineOptions {
+  readonly context: Context;
+  /** A link that is the whole text is written out, because alone in its paragraph `<…>` is a bookmark. */
+  readonly standsAlone?: boolean;
+}
+
+interface Run {
+  readonly source: RichText;
+  readonly annotations: Annotations;
+  readonly link: string | null;
+  /** `null` for a mention or an equation. */
+  text: string | null;
+}
+
+const isPlain = (a: Annotations): boolean =>
+  !a.bold && !a.italic && !a.strikethrough && !a.underline && !a.code && a.color === "default";
+
+const same = (a: Run, b: Run): boolean =>
+  a.link === b.link &&
+  a.annotations.bold === b.annotations.bold &&
+  a.annotations.italic === b.annotations.italic &&
+  a.annotations.strikethrough === b.annotations.strikethrough &&
+  a.annotations.underline === b.annotations.underline &&
+  a.annotations.code === b.annotations.code &&
+  a.annotations.color === b.annotations.color;
+
+const noAnnotations: Annotations = {
+  bold: false,
+  italic: false,
+  strikethrough: false,
+  underline: false,
+  code: false,
+  color: "default",
+};
+
+const isBlank = (color: string): boolean => color === "default" || color === "default_background";
+
+/** Neighbours that differ in nothing joined, empty runs dropped, absent annotations filled in. */
+function runsOf(items: readonly RichText[] | undefined): Run[] {
+  const runs: Run[] = [];
+  for (const source of items ?? []) {
+    const given = source.annotations as Partial<Annotations> | undefined;
+    const annotations = given === undefined ? noAnnotations : { ...noAnnotations, ...given };
+    const isText = source.type === "text";
+    const text = isText ? cleanText(source.text.content) : null;
+    if (text === "") continue;
+    const run: Run = {
+      source,
+      annotations,
+      text,
+      link: isText ? (source.text.link?.url ?? null) : null,
+    };
+    const last = runs.at(-1);
+    if (last !== undefined && last.text !== null && text !== null && same(last, run))
+      last.text += text;
+    else runs.push(run);
+  }
+  return runs;
+}
+
+/** Only line breaks: one `<br>` more than breaks, since a lone `<br>` is an empty text. */
+const onlyBreaks = /^\n*$/;
+
+export function printRichText(
+  items: readonly RichText[],
+  place: Place,
+  options: InlineOptions,
+): string {
+  const runs = runsOf(items);
+  const [first] = runs;
+  if (first === undefined) return place.alone ? "<br>" : "";
+  if (
+    place.breaks &&
+    runs.every((run) => run.text !== null && onlyBreaks.test(run.text) && run.link === null)
+  ) {
+    return `${printer(runs, { ...place, breaks: false }, options).print(0, runs.length)}<br>`;
+  }
+  const result = printer(runs, place, options).print(0, runs.length);
+  return place.heading ? result.replace(/(^|[ \t])(#+)$/, "$1\\$2") : result;
+}
+
+/** The characters that would pair with another of their kind somewhere in the text. */
+function pairsIn(runs: readonly Run[]): string {
+  let all = "";
+  let isMarked = false;
+  let isCoded = false;
+  let hasEquation = false;
+  for (const run of runs) {
+    all += run.text ?? JSON.stringify(run.source);
+    if (run.link !== null) all += run.link;
+    isMarked ||= run.annotations.bold || run.annotations.italic;
+    isCoded ||= run.annotations.code;
+    hasEquation ||= run.source.type === "equation";
+  }
+  const occurs = (char: string, once: boolean): string => {
+    const at = all.indexOf(char);
+    return at !== -1 && (once || all.includes(char, at + 1)) ? char : "";
+  };
+  return `${occurs("*", isMarked)}${occurs("_", false)}${occurs("`", isCoded)}${occurs("$", hasEquation)}`;
+}
+
+function printer(runs: readonly Run[], place: Place, options: InlineOptions) {
+  const linkEnds = runs.some((run) => run.text !== null && /\][(:]/.test(run.text));
+  const pairs = pairsIn(runs);
+  const parts: Part[] = [];
+  const text = (value: string) => void parts.push({ kind: "text", text: value });
+
+  function surroundings(i: number, label: boolean): Surroundings {
+    const before = runs[i - 1];
+    const after = runs[i + 1];
+    return {
+      start: parts.length === 0 ? place.start : "inline",
+      endsLine: after === undefined && !label,
+      breaks: place.breaks,
+      cell: place.cell,
+      label,
+      linkEnds,
+      pairs,
+      first: parts.length === 0,
+      last: after === undefined && !label && isPlain((runs[i] as Run).annotations),
+      beforeLink: after !== undefined && (after.link !== null || after.text === null),
+      textBefore: before !== undefined && before.text?.endsWith("\n") !== true,
+      textAfter: after !== undefined && after.text?.startsWith("\n") !== true,
+    };
+  }
+
+  /** Runs from `from` up to `to`, of which all links and annotations up to `level` are already written. */
+  function level(from: number, to: number, depth: number, label: boolean): void {
+    for (let i = from; i < to; ) {
+      const run = runs[i] as Run;
+      let end = i + 1;
+      switch (depth) {
+        case 0: {
+          if (run.link === null) break;
+          while (end < to && runs[end]?.link === run.link) end++;
+          link(i, end, run.link);
+          i = end;
+          continue;
+        }
+        case 1: {
+          const { color } = run.annotations;
+          if (isBlank(color)) break;
+          while (end < to && runs[end]?.annotations.color === color) end++;
+          text(`<span${printAttributes({ color })}>`);
+          level(i, end, 2, label);
+          text("</span>");
+          i = end;
+          continue;
+        }
+        case 2: {
+          if (!run.annotations.underline) break;
+          while (end < to && runs[end]?.annotations.underline) end++;
+          text("<u>");
+          level(i, end, 3, label);
+          text("</u>");
+          i = end;
+          continue;
+        }
+        case 3:
+        case 4:
+        case 5: {
+          const key = depth === 3 ? "strikethrough" : depth === 4 ? "bold" : "italic";
+          if (!run.annotations[key]) break;
+          while (end < to && runs[end]?.annotations[key]) end++;
+          const group: Group = { ...emphasis[key], asTag: false };
+          parts.push({ kind: "open", group });
+          level(i, end, depth + 1, label);
+          parts.push({ kind: "close", group });
+          i = end;
+          continue;
+        }
+        case 6: {
+          if (!run.annotations.code) break;
+          while (end < to && runs[end]?.annotations.code) end++;
+          code(i, end, label);
+          i = end;
+          continue;
+        }
+        default:
+          leaf(i, label);
+          i++;
+          continue;
+      }
+      // Nothing at this level: all that follow without it go on together.
+      while (end < to && !has(runs[end] as Run, depth)) end++;
+      level(i, end, depth + 1, label);
+      i = end;
+    }
+  }
+
+  function link(from: number, to: number, url: string): void {
+    const [only] = runs.slice(from, to);
+    const target = linkTarget(url, only?.text ?? "", options.context);
+    if (
+      to - from === 1 &&
+      only !== undefined &&
+      isPlain(only.annotations) &&
+      only.text === target &&
+      isAutolink(target) &&
+      !(options.standsAlone === true && runs.length === 1)
+    ) {
+      text(`<${target}>`);
+      return;
+    }
+    if (target.startsWith("notion://")) {
+      text(`<span${printAttributes({ link: target })}>`);
+      level(from, to, 1, false);
+      text("</span>");
+      return;
+    }
+    text("[");
+    level(from, to, 1, true);
+    text(`](${printDestination(target, place.cell)})`);
+  }
+
+  function code(from: number, to: number, label: boolean): void {
+    const run = runs[from] as Run;
+    const span = to - from === 1 && run.text !== null ? codeSpan(run.text, place.cell) : null;
+    if (span !== null) {
+      text(span);
+      return;
+    }
+    text("<code>");
+    level(from, to, 7, label);
+    text("</code>");
+  }
+
+  function leaf(i: number, label: boolean): void {
+    const run = runs[i] as Run;
+    const next = runs[i + 1];
+    if (run.text !== null) {
+      text(escapeText(run.text, surroundings(i, label)));
+    } else if (run.source.type === "equation") {
+      const before = parts.at(-1);
+      const touches =
+        (before?.kind === "text" && before.text.endsWith("$")) ||
+        (next !== undefined && (next.text === null || /^[\d$]/.test(next.text)));
+      text(printEquation(run.source.equation.expression, place.cell, touches));
+    } else if (run.source.type === "mention") {
+      const before = parts.at(-1);
+      const touches =
+        (before?.kind === "text" && /[\w:]$/.test(before.text)) ||
+        (next !== undefined && (next.text === null || /^[\w:]/.test(next.text)));
+      text(printMention(run.source, options.context, place.cell, touches));
+    }
+  }
+
+  return {
+    print(from: number, to: number): string {
+      level(from, to, 0, false);
+      return joinParts(parts);
+    },
+  };
+}
+
+const emphasis = {
+  strikethrough: { marks: "~~", tag: "s" },
+  bold: { marks: "**", tag: "b" },
+  italic: { marks: "*", tag: "i" },
+} as const;
+
+function has(run: Run, depth: number): boolean {
+  const a = run.annotations;
+  switch (depth) {
+    case 0:
+      return run.link !== null;
+    case 1:
+      return !isBlank(a.color);
+    case 2:
+      return a.underline;
+    case 3:
+      return a.strikethrough;
+    case 4:
+      return a.bold;
+    case 5:
+      return a.italic;
+    default:
+      return depth === 6 && a.code;
+  }
+}
+
+/** The content in backticks; `null` where they can't hold it. */
+function codeSpan(content: string, cell: boolean): string | null {
+  if (/[\n\r]/.test(content)) return null;
+  if (cell && /\\\||\\$/.test(content)) return null;
+  let fence = "`";
+  for (const run of content.match(/`+/g) ?? [])
+    if (run.length >= fence.length) fence = "`".repeat(run.length + 1);
+  const isPadded =
+    content.startsWith("`") ||
+    content.endsWith("`") ||
+    (content.startsWith(" ") && content.endsWith(" ") && /[^ ]/.test(content));
+  const inner = cell ? content.replaceAll("|", "\\|") : content;
+  return isPadded ? `${fence} ${inner} ${fence}` : `${fence}${inner}${fence}`;
+}
+
+const dollarsHold = /^(?![\s])(?:[^\\$\n\r|]|\\[^\n\r|])+(?<!\s)$/;
+
+function printEquation(source: string, cell: boolean, touches: boolean): string {
+  const expression = cleanText(source);
+  const inCell = cell ? expression.includes("|") : false;
+  const fits = dollarsHold.test(expression.replaceAll("|", "x")) && !/\s$/.test(expression);
+  if (fits && !inCell && !touches) return `$${expression}$`;
+  const inner = expression.replace(/[<>|\n\r]|&(?=#|\w+;)/g, (char) => `&#${char.charCodeAt(0)};`);
+  return `<equation>${inner}</equation>`;
+}

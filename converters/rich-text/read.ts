@@ -1,0 +1,363 @@
+/**
+ * Phrasing content → rich text, and the images that stand between.
+ */
+import type { Definition, PhrasingContent } from "mdast";
+import { notionUrl } from "../../src/notion/ids.ts";
+import type { Annotations, ApiColor, MentionRun, RichText } from "../../src/notion/types.ts";
+import type { Context } from "../context.ts";
+import { type Attributes, decodeReferences, parseAttributes } from "../markdown/attributes.ts";
+import { isColor } from "./colors.ts";
+import { isMentionOf, readMentionTag, readTarget } from "./mentions.ts";
+
+export interface ImageSegment {
+  readonly url: string;
+  readonly caption: readonly RichText[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Text and images in their order; `attributes` are those of the block's own comment. */
+export interface Inline {
+  readonly segments: readonly (readonly RichText[] | ImageSegment)[];
+  readonly attributes: Attributes;
+}
+
+export interface InlineReader {
+  readonly context: Context;
+  readonly definitions: ReadonlyMap<string, Definition>;
+  /** The source of what stands between two offsets of the piece. */
+  readonly slice: (start: number, end: number) => string;
+  readonly warn: (code: string, message: string, offset: number) => void;
+  readonly used: Set<string>;
+}
+
+interface State {
+  readonly annotations: Annotations;
+  readonly link: string | null;
+}
+
+const plain: Annotations = {
+  bold: false,
+  italic: false,
+  strikethrough: false,
+  underline: false,
+  code: false,
+  color: "default",
+};
+
+/** Nesting of phrasing beyond which its source is literal text. */
+const depthMax = 100;
+
+const softBreak = /[ \t]*(?:\r\n|\n|\r)[ \t]*/g;
+const tagPattern = /^<(\/?)([a-z]+)([\s\S]*?)(\/?)>$/;
+
+type Tag =
+  | { readonly kind: "open" | "close"; readonly name: string; readonly attributes: string }
+  | { readonly kind: "break" }
+  | { readonly kind: "attributes"; readonly attributes: string }
+  | { readonly kind: "equation"; readonly expression: string };
+
+function readTag(raw: string): Tag {
+  if (raw.startsWith("<!--")) return { kind: "attributes", attributes: raw.slice(5, -4) };
+  if (raw.startsWith("<equation>"))
+    return { kind: "equation", expression: decodeReferences(raw.slice(10, -11)) };
+  const [, slash, name = "", attributes = "", end] = tagPattern.exec(raw) ?? [];
+  if (name === "br") return { kind: "break" };
+  return { kind: slash === "/" ? "close" : end === "/" ? "open" : "open", name, attributes };
+}
+
+export function readInline(nodes: readonly PhrasingContent[], reader: InlineReader): Inline {
+  const segments: (RichText[] | ImageSegment)[] = [];
+  let runs: RichText[] = [];
+  let attributes: Attributes = {};
+
+  const push = (run: object) => void runs.push(run as RichText);
+  const text = (content: string, { annotations, link }: State): void => {
+    if (content === "") return;
+    push({
+      type: "text",
+      text: { content, link: link === null ? null : { url: link } },
+      annotations,
+    });
+  };
+  const offsetOf = (node: PhrasingContent) => node.position?.start.offset ?? 0;
+  const sourceOf = (node: PhrasingContent) =>
+    reader.slice(offsetOf(node), node.position?.end.offset ?? 0);
+
+  function image(url: string, alt: string, state: State, node: PhrasingContent): void {
+    if (runs.length > 0) segments.push(runs);
+    const caption = runsOf(
+      alt,
+      state.link !== null && alt === "" ? { ...state, link: state.link } : state,
+    );
+    segments.push({ url, caption, start: offsetOf(node), end: node.position?.end.offset ?? 0 });
+    runs = [];
+    const source = sourceOf(node);
+    const label = source.slice(2, source.lastIndexOf(`](`));
+    if (/\]\(|<[a-z]/i.test(label))
+      reader.warn(
+        "image_alt_flattened",
+        `Only the text of the image's description is kept: ${label}`,
+        offsetOf(node),
+      );
+  }
+  function runsOf(content: string, { annotations, link }: State): RichText[] {
+    const shown = content === "" && link !== null ? link : content;
+    if (shown === "") return [];
+    return [
+      {
+        type: "text",
+        text: { content: shown, link: link === null ? null : { url: link } },
+        annotations,
+      },
+    ] as RichText[];
+  }
+
+  function link(
+    url: string,
+    children: readonly PhrasingContent[],
+    state: State,
+    depth: number,
+  ): void {
+    const target = readTarget(url, reader.context);
+    if (target === null) {
+      walk(children, { ...state, link: url === "" ? null : url }, depth + 1);
+      return;
+    }
+    const label = labelOf(children);
+    if (!isMentionOf(url, target, label, reader.context)) {
+      walk(children, { ...state, link: notionUrl(target.id) }, depth + 1);
+      return;
+    }
+    const { kind, id } = target;
+    if (kind === "page" || kind === "database")
+      push({
+        type: "mention",
+        mention: { type: kind, [kind]: { id } },
+        annotations: state.annotations,
+        plain_text: label,
+      });
+    else if (kind === "user")
+      push({
+        type: "mention",
+        mention: { type: "user", user: { object: "user", id } },
+        annotations: state.annotations,
+        plain_text: label,
+      });
+    else walk(children, { ...state, link: url }, depth + 1);
+  }
+
+  /** Places of the closing tag for every opening one among siblings. */
+  function pairsOf(nodes: readonly PhrasingContent[]): Map<number, number> {
+    const pairs = new Map<number, number>();
+    const open: { name: string; index: number }[] = [];
+    const waiting = new Map<string, number>();
+    nodes.forEach((node, index) => {
+      if (node.type !== "notionInline") return;
+      const tag = readTag(node.value);
+      if (tag.kind === "open") {
+        open.push({ name: tag.name, index });
+        waiting.set(tag.name, (waiting.get(tag.name) ?? 0) + 1);
+      } else if (tag.kind === "close" && (waiting.get(tag.name) ?? 0) > 0) {
+        for (let last = open.pop(); last !== undefined; last = open.pop()) {
+          waiting.set(last.name, (waiting.get(last.name) ?? 1) - 1);
+          if (last.name !== tag.name) continue;
+          pairs.set(last.index, index);
+          break;
+        }
+      }
+    });
+    return pairs;
+  }
+
+  function tagged(
+    name: string,
+    attributeText: string,
+    inner: readonly PhrasingContent[],
+    state: State,
+    depth: number,
+    node: PhrasingContent,
+  ): boolean {
+    const { annotations } = state;
+    const within = (more: Partial<Annotations>): boolean => {
+      walk(inner, { ...state, annotations: { ...annotations, ...more } }, depth + 1);
+      return true;
+    };
+    switch (name) {
+      case "b":
+        return within({ bold: true });
+      case "i":
+        return within({ italic: true });
+      case "s":
+        return within({ strikethrough: true });
+      case "u":
+        return within({ underline: true });
+      case "code":
+        return within({ code: true });
+      case "span": {
+        const given = parseAttributes(attributeText);
+        const { color, link: url, ...unknown } = given;
+        warnUnknown(unknown, node);
+        if (color !== undefined && !isColor(color))
+          reader.warn("unknown_color", `Notion has no colour "${color}"`, offsetOf(node));
+        const state2 = url === undefined ? state : { ...state, link: url };
+        const color2 =
+          color !== undefined && isColor(color) ? (color as ApiColor) : annotations.color;
+        walk(inner, { ...state2, annotations: { ...annotations, color: color2 } }, depth + 1);
+        return true;
+      }
+      default: {
+        const label = labelOf(inner);
+        const mention = readMentionTag(name, parseAttributes(attributeText), label);
+        if (mention === null) return false;
+        push({
+          type: "mention",
+          mention: mention as unknown as MentionRun["mention"],
+          annotations,
+          plain_text: label,
+        });
+        return true;
+      }
+    }
+  }
+
+  function warnUnknown(unknown: Attributes, node: PhrasingContent): void {
+    for (const [name, value] of Object.entries(unknown))
+      reader.warn("unknown_attribute", `Unknown attribute ${name}="${value}"`, offsetOf(node));
+  }
+
+  function walk(nodes: readonly PhrasingContent[], state: State, depth: number): void {
+    if (depth > depthMax) {
+      for (const node of nodes) text(sourceOf(node).replace(softBreak, " "), state);
+      return;
+    }
+    const hasTags = nodes.some((node) => node.type === "notionInline");
+    const pairs = hasTags ? pairsOf(nodes) : null;
+    const { annotations } = state;
+    for (let i = 0; i < nodes.length; i++) {
+      const node = nodes[i] as PhrasingContent;
+      switch (node.type) {
+        case "text":
+          text(node.value.replace(softBreak, " "), state);
+          break;
+        case "emphasis":
+          walk(
+            node.children,
+            { ...state, annotations: { ...annotations, italic: true } },
+            depth + 1,
+          );
+          break;
+        case "strong":
+          walk(node.children, { ...state, annotations: { ...annotations, bold: true } }, depth + 1);
+          break;
+        case "delete":
+          walk(
+            node.children,
+            { ...state, annotations: { ...annotations, strikethrough: true } },
+            depth + 1,
+          );
+          break;
+        case "inlineCode":
+          text(node.value.replace(softBreak, " "), {
+            ...state,
+            annotations: { ...annotations, code: true },
+          });
+          break;
+        case "break":
+          text("\n", state);
+          break;
+        case "link":
+          title(node.title, node);
+          link(node.url, node.children, state, depth);
+          break;
+        case "linkReference": {
+          const definition = definitionOf(node.identifier);
+          if (definition === null) {
+            text(sourceOf(node).replace(softBreak, " "), state);
+            break;
+          }
+          title(definition.title, node);
+          link(definition.url, node.children, state, depth);
+          break;
+        }
+        case "image":
+          title(node.title, node);
+          image(node.url, (node.alt ?? "").replace(softBreak, " "), state, node);
+          break;
+        case "imageReference": {
+          const definition = definitionOf(node.identifier);
+          title(definition?.title, node);
+          image(definition?.url ?? "", (node.alt ?? "").replace(softBreak, " "), state, node);
+          break;
+        }
+        case "notionMath":
+          push({
+            type: "equation",
+            equation: { expression: node.value.replace(softBreak, " ") },
+            annotations,
+          });
+          break;
+        case "notionEmoji": {
+          const name = node.value.slice(1, -1);
+          const id = reader.context.emoji?.(name) ?? null;
+          if (id === null) text(node.value, state);
+          else
+            push({
+              type: "mention",
+              mention: { type: "custom_emoji", custom_emoji: { id, name } },
+              annotations,
+            });
+          break;
+        }
+        case "notionInline": {
+          const tag = readTag(node.value);
+          if (tag.kind === "break") text("\n", state);
+          else if (tag.kind === "attributes")
+            attributes = { ...attributes, ...parseAttributes(tag.attributes) };
+          else if (tag.kind === "equation")
+            push({ type: "equation", equation: { expression: tag.expression }, annotations });
+          else {
+            const end = tag.kind === "open" ? pairs?.get(i) : undefined;
+            if (
+              end !== undefined &&
+              tagged(tag.name, tag.attributes, nodes.slice(i + 1, end), state, depth, node)
+            )
+              i = end;
+            else text(node.value, state);
+          }
+          break;
+        }
+        default:
+          text(sourceOf(node).replace(softBreak, " "), state);
+      }
+    }
+  }
+
+  function title(value: string | null | undefined, node: PhrasingContent): void {
+    if (value !== null && value !== undefined && value !== "")
+      reader.warn(
+        "link_title_dropped",
+        `Notion keeps no title for a link: ${value}`,
+        offsetOf(node),
+      );
+  }
+  function definitionOf(identifier: string): Definition | null {
+    if (identifier.startsWith("^")) return null;
+    reader.used.add(identifier);
+    return reader.definitions.get(identifier) ?? null;
+  }
+
+  walk(nodes, { annotations: plain, link: null }, 0);
+  if (runs.length > 0) segments.push(runs);
+  return { segments, attributes };
+}
+
+/** The text of a label, without formatting. */
+function labelOf(nodes: readonly PhrasingContent[]): string {
+  let result = "";
+  for (const node of nodes) {
+    if ("value" in node) result += node.value;
+    else if ("children" in node) result += labelOf(node.children);
+  }
+  return result;
+}
