@@ -94,7 +94,7 @@ function cheapest(
     let link = -1;
     for (let m = k - 1; m >= 0; m--) {
       const j = middle[m] ?? 0;
-      if (at(target, j).from > from) continue;
+      if (at(target, j).from >= from) continue;
       const total = (cost[m] ?? 0) + between(j, i);
       if (total < least) {
         least = total;

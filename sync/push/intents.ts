@@ -5,8 +5,10 @@
  * `zombie`: not applied within the doubt window, sent again, and watched for a day in case it comes after all.
  */
 import type { Intent, Journal } from "../../src/mirror/mirror.ts";
+import { blockHash } from "../../src/notion/canonical.ts";
 import type { PageUpdate } from "../../src/notion/client.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
+import type { Echo } from "../plan/prepare.ts";
 import type { Sent } from "../plan/sent.ts";
 
 export type Payload =
@@ -115,6 +117,27 @@ export function sentTo(journal: Journal, page: string): readonly Sent[] {
       }
     })
     .filter((sent) => sent !== null);
+}
+
+/** Writes to the page that were given up and may still arrive: what `planPage` takes as `echoes`. */
+export function echoesOf(journal: Journal, page: string, author: string): readonly Echo[] {
+  const echoes: Echo[] = [];
+  for (const { state, payload } of intentsOf(journal, page)) {
+    if (state !== "zombie") continue;
+    if (payload.kind === "update-block")
+      echoes.push({ kind: "update", block: payload.block, hash: payload.to });
+    if (payload.kind === "append") {
+      const { parent, before } = payload;
+      echoes.push({
+        kind: "append",
+        parent,
+        before,
+        hashes: payload.blocks.map(blockHash),
+        author,
+      });
+    }
+  }
+  return echoes;
 }
 
 /** Removes the page's confirmed writes: call it in the transaction that moves its base. */

@@ -87,8 +87,10 @@ export const hosted = (name: string): BlockTree =>
   });
 export const bookmark = (url: string): BlockTree => make("bookmark", { caption: [], url });
 export const linkPreview = (url: string): BlockTree => make("link_preview", { url });
+export const cellsOf = (...cells: readonly Text[]): readonly (readonly RichText[])[] =>
+  cells.map(rich);
 export const row = (...cells: readonly Text[]): BlockTree =>
-  make("table_row", { cells: cells.map(rich) });
+  make("table_row", { cells: cellsOf(...cells) });
 export const table = (...rows: readonly (readonly Text[])[]): BlockTree =>
   make(
     "table",
