@@ -1,0 +1,289 @@
+/**
+ * Puts into the world what was there before a recording began, each object from its first sight alone.
+ *
+ * Whatever an answer shows that no step of the session made is such an object. What is only named (a
+ * parent, the target of a mention) becomes a stub, and is filled in when it is seen itself.
+ */
+import { arrayOf, isJson, type Json, jsonOf, textOf } from "../../fixtures/notion-server/json.ts";
+import type {
+  BlockRecord,
+  ContentRecord,
+  DataSourceRecord,
+  PageRecord,
+} from "../../fixtures/notion-server/state/records.ts";
+import type { World } from "../../fixtures/notion-server/state/world.ts";
+import { textRuns } from "../../fixtures/notion-server/write/rich-text.ts";
+import { addDatabase, addSeenPage, stampOf } from "../../fixtures/workspaces/seen.ts";
+import { type Bindings, dashed } from "./bindings.ts";
+import { blockRecord, databaseFields, dataSourceFields } from "./seen-records.ts";
+
+export interface Seeder {
+  /** Makes sure that an object of this id exists, whatever is known of it. */
+  need(id: string, kind: ContentRecord["kind"]): void;
+  /** Everything in an answer that was there before the session and is seen for the first time. */
+  firstSights(answer: Json): void;
+  /** Marks a recorded id as an object that a step of the session made. */
+  made(id: string): void;
+  /** Orders what a container holds as an answer lists it. */
+  listed(
+    container: string,
+    ids: readonly string[],
+    order: "first to last" | "newest first",
+    whole: boolean,
+  ): void;
+  /** Seen before in full, or made by the session. */
+  knows(id: string): boolean;
+}
+
+export function seederOf(world: World, bindings: Bindings): Seeder {
+  /** Recorded ids of objects that were seen in full, and of those that the session made. */
+  const seen = new Set<string>();
+  const made = new Set<string>();
+  /** Databases of which nothing was seen but a data source. */
+  const stubs = new Set<string>();
+  const placeholders = new Map<string, string>();
+  const oursOf = (id: string): string => bindings.ids.oursOf(dashed(id)) ?? dashed(id);
+  const nobody = { createdMs: 0, createdBy: "", editedMs: 0, editedBy: "" };
+
+  function keep(id: string): void {
+    bindings.ids.bind(id, id);
+  }
+
+  const knows = (id: string): boolean => seen.has(dashed(id)) || made.has(dashed(id));
+  const exists = (id: string): boolean => world.store.get(oursOf(id)) !== undefined;
+
+  function need(id: string, kind: ContentRecord["kind"]): void {
+    if (exists(id)) return;
+    keep(id);
+    if (kind === "page") addPage({ id });
+    else if (kind === "block") addBlock({ id, type: "paragraph", paragraph: {} }, null);
+    else if (kind === "database") addDatabase(world, id, null, "", nobody);
+    else addSource(id, null);
+  }
+
+  function addPage(object: Json): void {
+    const id = textOf(object["id"]) ?? "";
+    const before = world.page(id);
+    const parent = jsonOf(object["parent"]);
+    const rows = world.dataSource(textOf(parent["data_source_id"]) ?? "")?.rows;
+    const known = rows?.includes(id) ?? false;
+    const page = addSeenPage(world, { properties: {}, ...object });
+    if (known) rows?.pop();
+    page.children = before?.children ?? [];
+    place(page, parent);
+  }
+
+  /** Where a page stands, as far as its parent is known; at the top otherwise. */
+  function place(page: ContentRecord & { parent: string | null }, parent: Json): void {
+    const id = oursOf(textOf(parent["page_id"]) ?? textOf(parent["block_id"]) ?? "");
+    if (textOf(parent["data_source_id"]) !== undefined || page.parent !== null) return;
+    if (id === "") {
+      if (!world.roots.includes(page.id)) world.roots.push(page.id);
+      return;
+    }
+    need(id, "page_id" in parent ? "page" : "block");
+    page.parent = id;
+    const container = world.store.get(id);
+    if (
+      container !== undefined &&
+      "children" in container &&
+      !container.children.includes(page.id)
+    ) {
+      container.children.push(page.id);
+    }
+  }
+
+  function addBlock(object: Json, before: readonly string[] | null): void {
+    const record = blockRecord(object, oursOf);
+    world.store.add(record);
+    record.children = [...(before ?? [])];
+    if (object["has_children"] === true && record.content["synced_from"] == null) holdPlace(record);
+    place(record, jsonOf(object["parent"]));
+  }
+
+  function addSource(id: string, database: string | null): DataSourceRecord {
+    const around = addDatabase(world, database ?? world.mint(), null, "", nobody, id);
+    stubs.add(around.id);
+    const source = world.dataSource(id);
+    if (source === undefined) throw new Error(`No data source was made for ${id}`);
+    return source;
+  }
+
+  function fillSource(object: Json): void {
+    const id = textOf(object["id"]) ?? "";
+    const parent = textOf(jsonOf(object["parent"])["database_id"]) ?? "";
+    const source = world.dataSource(id) ?? addSource(id, parent);
+    Object.assign(source, dataSourceFields(object, oursOf));
+    const database = world.database(source.parent ?? "");
+    if (database === undefined || !stubs.has(database.id)) return;
+    Object.assign(database, {
+      title: source.title,
+      inline: object["is_inline"] === true,
+      trashed: false,
+      icon: source.icon,
+    });
+    place(database, jsonOf(object["database_parent"]));
+  }
+
+  function fillDatabase(object: Json): void {
+    const id = textOf(object["id"]) ?? "";
+    const sources = arrayOf(object["data_sources"]).map(jsonOf);
+    const [first] = sources;
+    const firstId = textOf(first?.["id"]);
+    const database = world.database(id) ?? addDatabase(world, id, null, "", nobody, firstId);
+    Object.assign(database, databaseFields(object));
+    stubs.delete(id);
+    database.dataSources = sources.map((source) => {
+      const sourceId = textOf(source["id"]) ?? "";
+      const record = world.dataSource(sourceId) ?? addSource(sourceId, id);
+      record.title = textRuns(textOf(source["name"]) ?? "");
+      record.parent = id;
+      return sourceId;
+    });
+    place(database, jsonOf(object["parent"]));
+  }
+
+  /** A block that stands for a sub-page or a database, of which it tells the title. */
+  function seeChild(object: Json, id: string): void {
+    const title = textOf(jsonOf(object[String(object["type"])])["title"]) ?? "";
+    if (exists(id)) return;
+    if (object["type"] === "child_page") {
+      addPage({
+        ...object,
+        properties: { title: { id: "title", type: "title", title: textRuns(title) } },
+      });
+      const page = world.page(id);
+      if (page !== undefined && object["has_children"] === true) holdPlace(page);
+      return;
+    }
+    const database = addDatabase(world, id, null, title, stampOf(object));
+    database.trashed = object["in_trash"] === true;
+    place(database, jsonOf(object["parent"]));
+  }
+
+  /** Something unknown inside, where all that is known is that there is something. */
+  function holdPlace(container: PageRecord | BlockRecord): void {
+    if (container.children.length > 0) return;
+    const inside = world.mint();
+    world.store.add({
+      ...blockRecord({ id: inside, type: "paragraph", paragraph: {} }, oursOf),
+      parent: container.id,
+    });
+    container.children.push(inside);
+    placeholders.set(container.id, inside);
+  }
+
+  function see(object: Json): void {
+    const id = dashed(textOf(object["id"]) ?? "");
+    const { object: kind, type } = object;
+    if (id === "" || knows(id)) return;
+    if (made.has(parentOf(object))) {
+      made.add(id);
+      return;
+    }
+    const whole = { ...object, id };
+    if (kind === "block" && (type === "child_page" || type === "child_database")) {
+      keep(id);
+      seeChild(whole, id);
+      return;
+    }
+    if (kind === "page" && "properties" in object) addPage(whole);
+    else if (kind === "block") addBlock(whole, world.block(id)?.children ?? null);
+    else if (kind === "data_source") fillSource(whole);
+    else if (kind === "database" && "data_sources" in object) fillDatabase(whole);
+    else return;
+    keep(id);
+    seen.add(id);
+  }
+
+  function seeUser(user: Json): void {
+    const id = textOf(user["id"]) ?? "";
+    if (world.users.has(id) || !("name" in user)) return;
+    world.users.set(id, {
+      kind: "user",
+      id,
+      type: user["type"] === "bot" ? "bot" : "person",
+      name: textOf(user["name"]) ?? null,
+      avatarUrl: textOf(user["avatar_url"]) ?? null,
+      email: textOf(jsonOf(user["person"])["email"]) ?? null,
+    });
+  }
+
+  function seeMention(run: Json): void {
+    const mention = jsonOf(run["mention"]);
+    for (const kind of ["page", "database"] as const) {
+      const id = textOf(jsonOf(mention[kind])["id"]);
+      if (id === undefined || exists(id) || made.has(id)) continue;
+      need(id, kind);
+      const title = textRuns(textOf(run["plain_text"]) ?? "");
+      const page = world.page(id);
+      if (page !== undefined) page.values["title"] = title;
+      const database = world.database(id);
+      if (database !== undefined) database.title = title;
+    }
+  }
+
+  /** Users, emojis and mentioned pages, wherever an answer names them. */
+  function seeNamed(value: unknown): void {
+    if (Array.isArray(value)) for (const item of value) seeNamed(item);
+    if (!isJson(value)) return;
+    if (value["object"] === "user") seeUser(value);
+    if (value["type"] === "mention") seeMention(value);
+    if (value["type"] === "custom_emoji") {
+      const { id, name, url } = jsonOf(value["custom_emoji"]);
+      if (typeof id === "string" && typeof name === "string" && typeof url === "string") {
+        keep(id);
+        world.customEmojis.set(id, { id, name, url });
+      }
+    }
+    for (const item of Object.values(value)) seeNamed(item);
+  }
+
+  return {
+    need,
+    knows,
+    firstSights(answer) {
+      const objects =
+        answer["object"] === "list" ? arrayOf(answer["results"]).map(jsonOf) : [answer];
+      for (const object of objects) see(object);
+      seeNamed(answer);
+    },
+    made: (id) => made.add(dashed(id)),
+    listed(container, ids, order, whole) {
+      const record = world.store.get(container);
+      if (record === undefined || record.kind === "database") return;
+      const listing = ids.map(oursOf);
+      if (order === "newest first") listing.reverse();
+      const held = record.kind === "data_source" ? record.rows : record.children;
+      const placeholder = placeholders.get(container);
+      placeholders.delete(container);
+      const before = held.filter((id) => id !== placeholder);
+      const after =
+        whole && !before.some((id) => !listing.includes(id)) ? listing : merged(before, listing);
+      if (record.kind === "data_source") record.rows = after;
+      else record.children = after;
+      for (const id of listing) {
+        const held = world.store.get(id);
+        if (held !== undefined && held.parent === null) held.parent = container;
+      }
+    },
+  };
+}
+
+/** Id of the containing object, empty where there is none. */
+function parentOf(object: Json): string {
+  const parent = jsonOf(object["parent"]);
+  return dashed(textOf(parent[textOf(parent["type"]) ?? ""]) ?? "");
+}
+
+/** What was held, with what is new of a listing behind the one that it stands behind there. */
+function merged(held: readonly string[], listing: readonly string[]): string[] {
+  const result = [...held];
+  let previous: string | undefined;
+  for (const id of listing) {
+    if (!result.includes(id))
+      result.splice(previous === undefined ? 0 : result.indexOf(previous) + 1, 0, id);
+    previous = id;
+  }
+  return result;
+}
