@@ -1,24 +1,69 @@
 /**
- * Rich text ⇄ inline Markdown for values of properties: a line of the value is a line of the text.
- *
- * The one import of the room that knows inline Markdown.
+ * Rich text ⇄ inline Markdown for values of properties: a line of the value is a line of the text, so the
+ * `\` that a page's text has before a line break is left out.
  */
+
 import type { RichText } from "../../src/notion/types.ts";
+import { parseBlocks } from "../blocks/read.ts";
 import type { Context, Note } from "../context.ts";
+import { type Place, places } from "../rich-text/place.ts";
+import { printRichText } from "../rich-text/print.ts";
+
+/** Behind the word that the reader puts first, so no block can start there. */
+const place: Place = { ...places.line, breaks: true };
+const lead = "x ";
 
 export function printInline(runs: readonly RichText[], context: Context): string {
-  void context;
-  return runs
-    .map((run) => (run.type === "text" ? run.text.content : (run.plain_text ?? "")))
-    .join("");
+  return printRichText(runs, place, { context }).replaceAll("\\\n", "\n");
 }
 
-export function readInline(
-  text: string,
-  context: Context,
-): { readonly runs: readonly RichText[]; readonly notes: readonly Note[] } {
-  void context;
-  if (text === "") return { runs: [], notes: [] };
-  const run = { type: "text", text: { content: text, link: null } };
-  return { runs: [run as unknown as RichText], notes: [] };
+export interface InlineReading {
+  readonly runs: readonly RichText[];
+  readonly notes: readonly Note[];
 }
+
+export function readInline(text: string, context: Context): InlineReading {
+  if (text === "") return { runs: [], notes: [] };
+  return (
+    readParagraph(
+      text.replace(lineBreak, (found, marks: string) => hardBreak(found, marks)),
+      context,
+    ) ?? readLines(text, context)
+  );
+}
+
+/** A line ending with the backslashes before it: an odd one already makes it a hard break. */
+const lineBreak = /(\\*)(?:\r\n|\n|\r)/g;
+const hardBreak = (found: string, marks: string): string =>
+  marks.length % 2 === 1 ? found : `${marks}\\\n`;
+
+/** `null` where the text is more than one paragraph's: somebody typed a list, say. */
+function readParagraph(text: string, context: Context): InlineReading | null {
+  const { blocks, warnings } = parseBlocks(lead + text, { context });
+  const [only] = blocks;
+  if (blocks.length !== 1 || only?.type !== "paragraph" || (only.children ?? []).length > 0)
+    return null;
+  const runs = only.paragraph.rich_text as readonly RichText[];
+  const [first, ...rest] = runs;
+  if (first?.type !== "text" || !first.text.content.startsWith("x")) return null;
+  const content = first.text.content.slice(first.text.content.startsWith(lead) ? 2 : 1);
+  const start = content === "" ? [] : [{ ...first, text: { ...first.text, content } } as RichText];
+  return { runs: [...start, ...rest], notes: warnings };
+}
+
+function readLines(text: string, context: Context): InlineReading {
+  const runs: RichText[] = [];
+  const notes: Note[] = [];
+  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
+    if (index > 0) runs.push(plain("\n"));
+    const reading = line === "" ? null : readParagraph(line, context);
+    if (reading !== null) {
+      runs.push(...reading.runs);
+      notes.push(...reading.notes);
+    } else if (line !== "") runs.push(plain(line));
+  }
+  return { runs, notes };
+}
+
+const plain = (content: string): RichText =>
+  ({ type: "text", text: { content, link: null } }) as unknown as RichText;

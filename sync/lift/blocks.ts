@@ -33,7 +33,7 @@ export interface LiftedBlocks {
 export function liftBlocks(
   base: readonly BlockTree[],
   was: readonly BlockTree[],
-  now: ParsedBlocks,
+  now: Pick<ParsedBlocks, "blocks" | "spans">,
   options: LiftBlocksOptions = {},
 ): LiftedBlocks {
   const baseOf = basesOf(base, was);

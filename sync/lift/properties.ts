@@ -10,13 +10,7 @@ import { addressOf } from "../../converters/page/update.ts";
 import { canonicalIcon, withoutSignature } from "../../src/notion/canonical.ts";
 import type { PageUpdate } from "../../src/notion/client.ts";
 import { canonicalProperty, emptyValue, isWritable } from "../../src/notion/properties.ts";
-import type {
-  Cover,
-  Icon,
-  Page,
-  PropertyValue,
-  PropertyValueRequest,
-} from "../../src/notion/types.ts";
+import type { Icon, Page, PropertyValue, PropertyValueRequest } from "../../src/notion/types.ts";
 import { canonicalJson } from "../../src/platform/hash.ts";
 
 export interface LiftedFields {

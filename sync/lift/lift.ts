@@ -1,0 +1,80 @@
+/**
+ * An edited file carried back onto its base: what the person changed, and nothing that they did not.
+ *
+ * Two laws: a file that says what the base says lifts to the base itself, object for object; and a lifted
+ * page, printed again, says what the file said.
+ */
+import type { ConvertOptions, Note, Span } from "../../converters/context.ts";
+import { positionOf } from "../../converters/front-matter/read.ts";
+import { isRow, schemaOf } from "../../converters/page/keys.ts";
+import { type ParsedFrontMatter, readPageFrontMatter } from "../../converters/page/read.ts";
+import { readBody } from "../../converters/page.ts";
+import type { PageUpdate } from "../../src/notion/client.ts";
+import type { BlockTree } from "../../src/notion/tree.ts";
+import type { Page } from "../../src/notion/types.ts";
+import { type LiftBlocksOptions, liftBlocks } from "./blocks.ts";
+import { liftFields } from "./properties.ts";
+
+export interface LiftBase {
+  readonly page: Page;
+  readonly blocks: readonly BlockTree[];
+  /** The file as it was last settled, whoever formatted it. */
+  readonly text: string;
+}
+
+export interface LiftOptions extends ConvertOptions, Omit<LiftBlocksOptions, "positionOf"> {
+  /** Options of selects that the schema does not have are made. */
+  readonly allowNewOptions?: boolean | undefined;
+}
+
+export interface Lifted {
+  /** Only what differs from the base, in the API's write form. */
+  readonly update: PageUpdate;
+  /** The `title:` key's value, where it is a new one. */
+  readonly title?: string;
+  /** Unchanged blocks are the base's own objects, edited ones keep their id, new ones have none. */
+  readonly blocks: readonly BlockTree[];
+  /** Where each of `blocks` stands in `text`, keyed by the very object. Blocks put back have no place. */
+  readonly spans: ReadonlyMap<BlockTree, Span>;
+  /** What the file says in its front matter. */
+  readonly frontMatter: ParsedFrontMatter;
+  /** Things worth telling; nothing is held up by them. */
+  readonly notes: readonly Note[];
+  /** What could not be understood, and is not in `update`. */
+  readonly errors: readonly Note[];
+}
+
+export function lift(request: {
+  readonly base: LiftBase;
+  readonly text: string;
+  readonly options?: LiftOptions;
+}): Lifted {
+  const { base, text } = request;
+  const options = withSchema(base.page, request.options ?? {});
+  const wasMatter = readPageFrontMatter(base.text, options);
+  const nowMatter = text === base.text ? wasMatter : readPageFrontMatter(text, options);
+  const fields = liftFields(base.page, wasMatter, nowMatter);
+  const now = readBody(text, nowMatter.bodyStart, options);
+  const was = text === base.text ? now : readBody(base.text, wasMatter.bodyStart, options);
+  const body = liftBlocks(base.blocks, was.blocks, now, {
+    linkify: options.linkify,
+    deleteOpaque: options.deleteOpaque,
+    positionOf: (offset) => positionOf(text, offset),
+  });
+  const all = [...fields.notes, ...now.notes, ...body.notes];
+  return {
+    update: fields.update,
+    ...(fields.title === undefined ? {} : { title: fields.title }),
+    blocks: body.blocks,
+    spans: body.spans,
+    frontMatter: nowMatter,
+    notes: all.filter((note) => note.kind === "warning"),
+    errors: all.filter((note) => note.kind === "error"),
+  };
+}
+
+/** Without a schema, the row's own values tell the names and types of its properties. */
+function withSchema(page: Page, options: LiftOptions): LiftOptions {
+  if (options.context?.schema !== undefined || !isRow(page)) return options;
+  return { ...options, context: { ...options.context, schema: schemaOf(page) } };
+}
