@@ -7,7 +7,7 @@ import { plainText } from "../src/notion/canonical.ts";
 import type { Database, DataSource, PropertySchema, RichText } from "../src/notion/types.ts";
 import type { ConvertOptions } from "./context.ts";
 import { type Printed, type PrintedEntry, printEntries } from "./front-matter/write.ts";
-import { printCover, printIcon } from "./icon.ts";
+import { printCover, printIcon } from "./page/looks.ts";
 
 export function databaseToYaml(
   database: Database,
@@ -22,7 +22,7 @@ export function databaseToYaml(
   const description = plainText((database.description ?? []) as RichText[]);
   if (description !== "") entries.push({ key: "description", value: description });
   if (database.icon) entries.push({ key: "icon", value: printIcon(database.icon, context) });
-  if (database.cover) entries.push({ key: "cover", value: printCover(database.cover) });
+  if (database.cover) entries.push({ key: "cover", value: printCover(database.cover, context) });
   if (database.is_inline) entries.push({ key: "inline", value: true });
   if (database.is_locked) entries.push({ key: "locked", value: true });
   const sources = dataSources.map((source) => sourceFields(source, database));

@@ -4,4 +4,13 @@
 export { blocksToMarkdown } from "./blocks/print.ts";
 export { markdownToBlocks, parseBlocks } from "./blocks/read.ts";
 export type { Context, ConvertOptions, Flavor, Note, ParsedBlocks, Span } from "./context.ts";
+export { databaseToYaml } from "./database-yaml.ts";
+export type { PrintPageOptions } from "./page/print.ts";
+export { type UpdateOptions, updateFrontMatter } from "./page/update.ts";
+export {
+  type MarkdownToPageOptions,
+  markdownToPage,
+  type ParsedPage,
+  pageToMarkdown,
+} from "./page.ts";
 export { upgradeBlock } from "./upgrade.ts";

@@ -5,9 +5,9 @@
 import type { Page, PropertyValue } from "../../src/notion/types.ts";
 import type { ConvertOptions } from "../context.ts";
 import { type PrintedEntry, printEntries } from "../front-matter/write.ts";
-import { printCover, printIcon } from "../icon.ts";
 import { printProperty } from "../properties/index.ts";
 import { isRow, keyOfProperty, ownKeys } from "./keys.ts";
+import { printCover, printIcon } from "./looks.ts";
 
 export interface PrintPageOptions extends ConvertOptions {
   /** The page's title, where the file's name could not say it. */
@@ -23,7 +23,7 @@ export function pageEntries(page: Page, options: PrintPageOptions = {}): readonl
   const entries: PrintedEntry[] = [{ key: "notion_id", value: page.id }];
   if (options.title !== undefined) entries.push({ key: "title", value: options.title });
   if (page.icon) entries.push({ key: "icon", value: printIcon(page.icon, context) });
-  if (page.cover) entries.push({ key: "cover", value: printCover(page.cover) });
+  if (page.cover) entries.push({ key: "cover", value: printCover(page.cover, context) });
   if (page.is_locked === true) entries.push({ key: "locked", value: true });
   if (!isRow(page)) return entries;
   for (const [name, value] of propertiesInOrder(page, options)) {

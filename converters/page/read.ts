@@ -8,10 +8,10 @@ import type { Cover, Icon, PropertyValueRequest } from "../../src/notion/types.t
 import type { Context, Note } from "../context.ts";
 import { type Entry, positionOf, readFrontMatter } from "../front-matter/read.ts";
 import { plainOf, shown, type YamlValue } from "../front-matter/values.ts";
-import { iconForms, readCover, readIcon } from "../icon.ts";
 import { isNothing } from "../properties/converter.ts";
 import { readProperty } from "../properties/index.ts";
 import { isReserved, type OwnKey, ownKey, propertyOfKey, type Schema } from "./keys.ts";
+import { iconForms, readCover, readIcon } from "./looks.ts";
 import { memberOf } from "./print.ts";
 
 export interface ReadOptions {
@@ -175,7 +175,7 @@ function readOwn(key: OwnKey, value: YamlValue, own: Own, context: Context): str
       return null;
     }
     case "cover": {
-      const cover = isNothing(value) ? null : readCover(text ?? "");
+      const cover = isNothing(value) ? null : readCover(text ?? "", context);
       if (cover === null && !isNothing(value))
         return `${shown(value)} is no cover: write the address of a picture`;
       own.cover = cover;

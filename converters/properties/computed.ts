@@ -10,7 +10,7 @@ import type { RichText } from "../../src/notion/types.ts";
 import type { Printed } from "../front-matter/write.ts";
 import type { ComputedProperty, PropertyEnv, ValueOf } from "./converter.ts";
 import { type DateValue, printDate, printMoment } from "./dates.ts";
-import { fileAddress } from "./hosted.ts";
+import { printFile } from "./hosted.ts";
 
 const hidden = () => null;
 
@@ -64,7 +64,9 @@ function printItem(item: Item, env: PropertyEnv): Printed | readonly Printed[] |
     case "relation":
       return (value as { id: string }[]).map(({ id }) => env.context.title?.(id) ?? id);
     case "files":
-      return (value as Parameters<typeof fileAddress>[0][]).map(fileAddress);
+      return (value as Parameters<typeof printFile>[0][]).map((file) =>
+        printFile(file, env.context),
+      );
     case "date":
       return value === null ? "" : { raw: printDate(value as DateValue) };
     case "formula":

@@ -1,14 +1,13 @@
 /**
- * Files that Notion hosts and files that lie elsewhere, told apart by their address alone.
+ * Files as one word: where they lie, so that it can be told again whether Notion hosts them.
  *
- * A hosted one is printed without its signature, which differs at every read.
+ * A hosted file is its local copy's path, or its address without the signature, which differs at every
+ * read. `file:` and `external:` stand before an address only where its host would tell the wrong thing.
  */
 import { withoutSignature } from "../../src/notion/canonical.ts";
-
-const hosts =
-  /^https?:\/\/(?:prod-files-secure\.s3[\w.-]*\.amazonaws\.com\/|s3[\w.-]*\.amazonaws\.com\/secure\.notion-static\.com\/|file\.notion\.so\/|(?:www\.)?notion\.so\/signed\/|[\w-]+\.notionusercontent\.com\/)/i;
-
-export const isHosted = (url: string): boolean => hosts.test(url);
+import { isHosted } from "../blocks/hosted.ts";
+import type { Context } from "../context.ts";
+import { decodePath, encodePath, isPath } from "../rich-text/destination.ts";
 
 type AnyFile = {
   readonly type?: string | undefined;
@@ -16,8 +15,31 @@ type AnyFile = {
   readonly file?: { readonly url: string };
 };
 
-/** The address as it is printed. */
-export function fileAddress(file: AnyFile): string {
-  if (file.external !== undefined) return file.external.url;
-  return withoutSignature(file.file?.url ?? "");
+export function printFile(file: AnyFile, context: Context): string {
+  if (file.external !== undefined) {
+    const { url } = file.external;
+    return isHosted(url) || !isAddress(url) ? `external:${url}` : url;
+  }
+  const bare = withoutSignature(file.file?.url ?? "");
+  const path = context.attachmentPath?.(bare) ?? null;
+  if (path !== null) return encodePath(path);
+  return isHosted(bare) ? bare : `file:${bare}`;
 }
+
+export type ReadFile =
+  | { readonly type: "file"; readonly file: { readonly url: string } }
+  | { readonly type: "external"; readonly external: { readonly url: string } };
+
+/** `null`: neither an address nor the path of a hosted file's local copy. */
+export function readFile(word: string, context: Context): ReadFile | null {
+  if (word.startsWith("file:")) return { type: "file", file: { url: word.slice(5) } };
+  if (word.startsWith("external:")) return { type: "external", external: { url: word.slice(9) } };
+  if (isAddress(word))
+    return isHosted(word)
+      ? { type: "file", file: { url: withoutSignature(word) } }
+      : { type: "external", external: { url: word } };
+  const url = isPath(word) ? (context.attachmentUrl?.(decodePath(word)) ?? null) : null;
+  return url === null ? null : { type: "file", file: { url } };
+}
+
+const isAddress = (text: string): boolean => /^https?:\/\/\S+$/i.test(text);

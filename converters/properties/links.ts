@@ -24,21 +24,3 @@ export function readLink(text: string): Link | null {
   const plain = (value: string) => value.replace(/\\([!-/:-@[-`{-~])/g, "$1");
   return { label: plain(match[1] ?? ""), target: plain(match[2] ?? match[3] ?? "") };
 }
-
-/** A path as a link target: percent-encoded, so that it holds no space, bracket or line end. */
-export const encodePath = (path: string): string =>
-  path
-    .split("/")
-    .map((part) => encodeURIComponent(part).replace(/[()!'*]/g, hex))
-    .join("/");
-
-const hex = (char: string): string => `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
-
-/** The path that a link target names; as it stands where it is no valid encoding. */
-export function decodePath(target: string): string {
-  try {
-    return decodeURIComponent(target);
-  } catch {
-    return target;
-  }
-}

@@ -8,6 +8,7 @@ import type { PropertyValueRequest } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
 import type { YamlValue } from "../front-matter/values.ts";
 import type { Printed } from "../front-matter/write.ts";
+import { decodePath, encodePath } from "../rich-text/destination.ts";
 import {
   type EditableProperty,
   itemsOf,
@@ -16,8 +17,8 @@ import {
   read,
   splitAtCommas,
 } from "./converter.ts";
-import { fileAddress, isHosted } from "./hosted.ts";
-import { decodePath, encodePath, printLink, readLink } from "./links.ts";
+import { printFile, readFile } from "./hosted.ts";
+import { printLink, readLink } from "./links.ts";
 
 type Found<T> = { readonly found: readonly T[] } | { readonly problem: Problem };
 
@@ -157,40 +158,45 @@ type FileItem = Extract<PropertyValueRequest, { files: unknown }>["files"][numbe
 
 export const files = {
   kind: "editable",
-  print: (value) => (value.files.length === 0 ? null : value.files.map(printFile)),
-  read: (value) => collect(itemsOf(value), readFile, (found) => ({ files: [...found] })),
+  print: (value, env) =>
+    value.files.length === 0 ? null : value.files.map((file) => printNamed(file, env.context)),
+  read: (value, env) =>
+    collect(
+      itemsOf(value),
+      (item) => readNamed(item, env.context),
+      (found) => ({ files: [...found] }),
+    ),
 } satisfies EditableProperty<"files">;
 
 /** The address alone where it tells the name. */
-function printFile(file: Parameters<typeof fileAddress>[0] & { readonly name: string }): Printed {
-  const address = fileAddress(file);
-  return file.name === nameOf(address) ? address : printLink({ label: file.name, target: address });
+function printNamed(
+  file: Parameters<typeof printFile>[0] & { readonly name: string },
+  context: Context,
+): Printed {
+  const address = printFile(file, context);
+  return file.name === nameIn(address) ? address : printLink({ label: file.name, target: address });
 }
 
 /** The last part of an address's path, decoded; the address where it has none. */
-function nameOf(address: string): string {
+function nameIn(address: string): string {
   const path = withoutSignature(address).replace(/#.*$/, "");
-  const last = /^[a-z][a-z\d+.-]*:\/\/[^/]*\/(?:.*\/)?([^/]+)$/i.exec(path)?.[1];
+  const last = /^(?:[a-z][a-z\d+.-]*:\/\/[^/]*\/)?(?:.*\/)?([^/]+)$/i.exec(path)?.[1];
   return last === undefined ? address : decodePath(last);
 }
 
-function readFile(item: YamlValue): Found<FileItem> {
-  const forms = 'Write an address, or "[name](address)"';
-  if (item.kind !== "text") return { problem: problem(item, "not_file", `is no file. ${forms}`) };
+const fileForms = 'Write an address, or "[name](address)"';
+
+function readNamed(item: YamlValue, context: Context): Found<FileItem> {
+  if (item.kind !== "text")
+    return { problem: problem(item, "not_file", `is no file. ${fileForms}`) };
   const link = readLink(item.text);
   const address = (link?.target ?? item.text).trim();
-  if (!/^https?:\/\/[^\s]/i.test(address)) {
-    const why = "is a file on this disk, which can't be sent to Notion yet: write an address";
+  const file = readFile(address, context);
+  if (file === null) {
+    const why = `is a file on this disk, which can't be sent to Notion yet. ${fileForms}`;
     return { problem: problem(item, "file_not_sent", why) };
   }
   if (address.length > limits.urlMax)
     return { problem: problem(item, "too_long", `has more than ${limits.urlMax} characters`) };
-  const name = link?.label ?? nameOf(address);
-  return {
-    found: [
-      isHosted(address)
-        ? { name, type: "file", file: { url: address } }
-        : { name, type: "external", external: { url: address } },
-    ],
-  };
+  return { found: [{ name: link?.label ?? nameIn(address), ...file }] };
 }
