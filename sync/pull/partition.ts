@@ -38,6 +38,10 @@ export interface Listing {
   readonly first: readonly (Value | null)[] | null;
   /** A page of this part said that the part is over the cap. */
   readonly capped: boolean;
+  /** Key values that all rows of the last `pages` pages share; `null` when the last page's differ. */
+  readonly run: { readonly values: readonly (Value | null)[]; readonly pages: number } | null;
+  /** The next request only asks whether the rows of the run are more than the cap. */
+  readonly probing: boolean;
   /** Parts over the cap that nothing can split, as sentences. */
   readonly stuck: readonly string[];
 }
@@ -64,18 +68,27 @@ const listing = (parts: readonly Part[], stuck: readonly string[]): Listing => (
   cursor: null,
   first: null,
   capped: false,
+  run: null,
+  probing: false,
   stuck,
 });
 
+/**
+ * Pages of rows that are alike in every key after which one more request asks whether they are over the cap:
+ * few enough to lose little when they are, enough not to ask at every minute in which a hundred rows were made.
+ */
+const pagesBeforeProbe = 10;
+
 /** The next request; `null` when the listing is done. */
-export function nextAsk({ parts, cursor }: Listing): Ask | null {
+export function nextAsk({ parts, cursor, run, probing }: Listing): Ask | null {
   const part = parts[0];
   if (part === undefined) return null;
-  const [only, ...others] = part.filters;
+  const asked = probing && run !== null ? alikeRows(part, run.values) : part;
+  const [only, ...others] = asked.filters;
   return {
-    ...(only === undefined ? {} : { filter: others.length === 0 ? only : { and: part.filters } }),
-    sorts: part.keys.map(keySort),
-    ...(cursor === null ? {} : { cursor }),
+    ...(only === undefined ? {} : { filter: others.length === 0 ? only : { and: asked.filters } }),
+    sorts: asked.keys.map(keySort),
+    ...(cursor === null || probing ? {} : { cursor }),
   };
 }
 
@@ -85,30 +98,70 @@ export const withoutCursor = ({ parts, stuck }: Listing): Listing => listing(par
 export function afterAnswer(state: Listing, answer: Answer, schema: Schema): Listing {
   const [part, ...rest] = state.parts;
   if (part === undefined) return state;
+  if (state.probing) return afterProbe(state, answer, schema);
   const values = (row: Page | undefined) =>
     row === undefined ? null : part.keys.map((key) => keyOf(key, row));
-  const isFirstPage = state.first === null;
-  const first = state.first ?? values(answer.rows[0]);
+  const firstOfPage = values(answer.rows[0]);
+  const first = state.first ?? firstOfPage;
   const last = values(answer.rows.at(-1));
   const capped = state.capped || answer.incomplete;
-  const alike = JSON.stringify(first) === JSON.stringify(last);
 
-  // Said on its first page: a part of equal rows is cut before they are listed for nothing.
-  const cutEarly = capped && isFirstPage && alike && last !== null;
-  if (answer.nextCursor !== null && !cutEarly)
-    return { ...state, cursor: answer.nextCursor, first, capped };
+  if (answer.nextCursor !== null) {
+    const cut = capped && state.first === null && part.keys.length === 0;
+    if (cut && last !== null) return cutUp(state, last, first, schema, answer.rows);
+    const run = runOf(state.run, firstOfPage, last);
+    const probing = capped && part.keys.length > 0 && run?.pages === pagesBeforeProbe;
+    return { ...state, cursor: answer.nextCursor, first, capped, run, probing };
+  }
   if (!capped || last === null) return listing(rest, state.stuck);
+  if (same(first, last)) return cutUp(state, last, first, schema, answer.rows);
+  const ties = isUnique(part, last) ? [] : [alikeRows(part, last)];
+  return listing([...ties, ...partsAfter(part, last, first), ...rest], state.stuck);
+}
 
-  const ties = part.filters.concat(part.keys.flatMap((key, at) => equalTo(key, last[at] ?? null)));
-  const tied: Part = { filters: ties, keys: [], filled: false };
-  const later = part.keys.length === 0 ? [] : partsAfter(part, last, first);
-  if (!alike)
-    return listing([...(isUnique(part, last) ? [] : [tied]), ...later, ...rest], state.stuck);
-  if (cutEarly && part.keys.length > 0) return listing([tied, ...later, ...rest], state.stuck);
-  const cut = split(tied, schema, answer.rows);
+/** The probe's first page tells; a server that tells only on the last one leaves all as it was. */
+function afterProbe(state: Listing, answer: Answer, schema: Schema): Listing {
+  const goingOn: Listing = { ...state, probing: false };
+  if (!answer.incomplete || state.run === null) return goingOn;
+  const cut = cutUp(state, state.run.values, state.first, schema, answer.rows);
+  return cut.stuck.length > state.stuck.length ? goingOn : cut;
+}
+
+/** Rows that equal `values` in every key are over the cap: they are cut by filters, what comes after them follows. */
+function cutUp(
+  { parts, stuck }: Listing,
+  values: readonly (Value | null)[],
+  first: readonly (Value | null)[] | null,
+  schema: Schema,
+  sample: readonly Page[],
+): Listing {
+  const [part, ...rest] = parts as readonly [Part, ...Part[]];
+  const alike = alikeRows(part, values);
+  const later = partsAfter(part, values, first);
+  const cut = split(alike, schema, sample);
   return cut === null
-    ? listing([...later, ...rest], [...state.stuck, describe(tied)])
-    : listing([...cut, ...later, ...rest], state.stuck);
+    ? listing([...later, ...rest], [...stuck, describe(alike)])
+    : listing([...cut, ...later, ...rest], stuck);
+}
+
+const alikeRows = (part: Part, values: readonly (Value | null)[]): Part => ({
+  filters: part.filters.concat(part.keys.flatMap((key, at) => equalTo(key, values[at] ?? null))),
+  keys: [],
+  filled: false,
+});
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function runOf(
+  before: Listing["run"],
+  first: readonly (Value | null)[] | null,
+  last: readonly (Value | null)[] | null,
+): Listing["run"] {
+  if (last === null || !same(first, last)) return null;
+  return {
+    values: last,
+    pages: before !== null && same(before.values, last) ? before.pages + 1 : 1,
+  };
 }
 
 /** What comes after `last` in the order of the keys, without the rows that equal it in all of them. */
