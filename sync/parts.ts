@@ -19,9 +19,15 @@ export interface Parts {
   readonly files: Files;
   readonly mirror: Mirror;
   readonly vault: Vault;
-  readonly notion: NotionClient;
+  readonly notion: NotionClient & { readonly counts?: RequestCounts };
   readonly settings: SyncSettings;
   readonly log: Log;
+}
+
+/** Requests sent so far, as the client counts them. */
+export interface RequestCounts {
+  readonly reads: number;
+  readonly writes: number;
 }
 
 /** What `notion-mirror.yaml` says about syncing, with every default filled in. */
@@ -33,7 +39,7 @@ export interface SyncSettings {
   readonly linkify: boolean;
   /** Ids of the pages and databases that are mirrored with all below them; empty for everything shared. */
   readonly roots: readonly string[];
-  /** Ms a file must have been left alone before it is rewritten from Notion. */
+  /** Ms a file must have been left alone before a watching engine rewrites it from Notion. */
   readonly restMs: number;
   /** Overrides of the guards' thresholds; `null` for the rule's own. */
   readonly maxDelete: number | null;
@@ -66,6 +72,8 @@ export interface CycleOptions {
   /** Push edits of locked pages too. */
   readonly force?: boolean;
   readonly maxDelete?: number;
+  /** Ms a file must have been left alone before it is rewritten from Notion. Default 0: a run that was asked for does it at once. */
+  readonly restMs?: number;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }

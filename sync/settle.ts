@@ -8,6 +8,7 @@
 import type { FileRecord, Mirror } from "../src/mirror/mirror.ts";
 import type { BlockTree } from "../src/notion/tree.ts";
 import type { Page } from "../src/notion/types.ts";
+import { settleIntents } from "./push/intents.ts";
 
 export interface Settlement {
   readonly page: Page;
@@ -22,6 +23,7 @@ export function settle(mirror: Mirror, settlements: readonly Settlement[]): void
     for (const { page, blocks, bytes, record } of settlements) {
       mirror.bases.put(page.id, { page, blocks, file: bytes });
       mirror.files.put(record);
+      settleIntents(mirror.journal, page.id);
     }
   });
 }

@@ -17,8 +17,8 @@ export interface WriteFile {
   readonly id: string;
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** The file as it is to be replaced; `null`: nothing is there. */
-  readonly replaces: { readonly hash: string; readonly bytes: Uint8Array } | null;
+  /** The file as it is to be replaced; `null`: nothing is there. `bytes` go to the history, unless they are Notion's own words. */
+  readonly replaces: { readonly hash: string; readonly bytes: Uint8Array | null } | null;
 }
 
 export interface MoveFile {
@@ -72,8 +72,8 @@ async function take(parts: ApplyParts, step: FileStep): Promise<FileRecord | nul
   const { vault } = parts;
   switch (step.kind) {
     case "write": {
-      if (step.replaces !== null)
-        keep(parts, step.id, step.path, step.replaces.bytes, "overwritten");
+      const replaced = step.replaces?.bytes ?? null;
+      if (replaced !== null) keep(parts, step.id, step.path, replaced, "overwritten");
       const file = await vault.write(step.path, step.bytes, step.replaces?.hash ?? null);
       return recordOf(step.id, sha256(step.bytes), file);
     }

@@ -4,7 +4,7 @@
  * Here too what is no text at all is stopped: it must never look like an emptied page.
  */
 import { parseDocument } from "yaml";
-import { dashed } from "../../src/notion/ids.ts";
+import { idIn } from "../../src/notion/ids.ts";
 import type { VaultFile } from "../../src/vault/vault.ts";
 
 export type Identity =
@@ -37,7 +37,7 @@ export function identify(bytes: Uint8Array, kind: VaultFile["kind"]): Identity {
       "it holds a NUL byte, so it is no text or only half written",
       "Save it again from your editor.",
     );
-  if (kind === "database") return { kind: "file", id: idIn(text) };
+  if (kind === "database") return { kind: "file", id: pageIdIn(text) };
   const front = frontMatterOf(text);
   if (front === null) return { kind: "file", id: null };
   if (front === "unclosed")
@@ -60,7 +60,7 @@ export function identify(bytes: Uint8Array, kind: VaultFile["kind"]): Identity {
       `the front matter is no YAML: ${error.message.split("\n")[0]?.replace(/ at line .*$/, "") ?? ""}`,
       "Correct that line; nothing of the page is sent until then.",
     );
-  return { kind: "file", id: idIn(front) };
+  return { kind: "file", id: pageIdIn(front) };
 }
 
 /** The text between the fences; `null` where the file has none. A first line `---` that nothing YAML-like follows is a divider. */
@@ -73,9 +73,10 @@ function frontMatterOf(text: string): string | "unclosed" | null {
   return /^[\w-]+:/.test(text.slice(start)) ? "unclosed" : null;
 }
 
-function idIn(yaml: string): string | null {
-  const found = /^notion[_-]id:[ \t]*["']?([0-9a-fA-F-]{32,36})["']?[ \t]*(?:#.*)?$/m.exec(yaml);
-  return found?.[1] === undefined ? null : dashed(found[1]);
+/** As the bare id or as the page's address. */
+function pageIdIn(yaml: string): string | null {
+  const found = /^notion[_-]id[ \t]*:[ \t]*["']?([\w:/.?=&%-]+)/m.exec(yaml);
+  return found?.[1] === undefined ? null : idIn(found[1]);
 }
 
 const lineAt = (text: string, offset: number) => text.slice(0, offset).split("\n").length;

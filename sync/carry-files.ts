@@ -1,0 +1,91 @@
+/**
+ * Notion's side carried into the vault: files written in batches, and trashed with their pages.
+ */
+import type { FileRecord } from "../src/mirror/mirror.ts";
+import { sha256 } from "../src/platform/hash.ts";
+import { applyParts, type Carried, type Carry, dropped, sayer } from "./carry.ts";
+import { applyStep } from "./local/apply.ts";
+import { recordFor } from "./local/observe.ts";
+import { printFile, rewriteFile } from "./local/text.ts";
+import type { PageOutcome } from "./report.ts";
+import { type Settlement, settle, settleGone } from "./settle.ts";
+import type { Task } from "./tasks.ts";
+
+type WriteTask = Extract<Task, { kind: "write" }>;
+type RemoveTask = Extract<Task, { kind: "remove" }>;
+
+/** Files written at the same time, and settled in one transaction. */
+const batchSize = 32;
+
+export async function* carryWrites(
+  carry: Carry,
+  tasks: readonly WriteTask[],
+): AsyncGenerator<{ readonly task: WriteTask; readonly carried: Carried }> {
+  for (let from = 0; from < tasks.length; from += batchSize) {
+    const batch = tasks.slice(from, from + batchSize);
+    const settlements: Settlement[] = [];
+    const results = await Promise.all(
+      batch.map(async (task) => {
+        const { carried, settlement } = await carryWrite(carry, task);
+        if (settlement !== null) settlements.push(settlement);
+        return { task, carried };
+      }),
+    );
+    settle(carry.parts.mirror, settlements);
+    yield* results;
+  }
+}
+
+async function carryWrite(
+  carry: Carry,
+  task: WriteTask,
+): Promise<{ carried: Carried; settlement: Settlement | null }> {
+  const { of, version } = task;
+  const { record, entry, base, file, local } = of;
+  if (entry === null) throw new Error("Invariant broken: a page that is written has a place");
+  const say = sayer(of);
+  const context = carry.contextFor({ path: entry.path, dataSource: entry.dataSource });
+  const bytes =
+    base === null
+      ? printFile(version, entry.path, context, carry.parts.settings)
+      : rewriteFile(
+          { bytes: base.file, blocks: base.blocks },
+          version,
+          entry.path,
+          context,
+          carry.parts.settings,
+        );
+  const done = (outcome: PageOutcome | null, settled: FileRecord, written: number) => ({
+    carried: { outcome, again: false, filesWritten: written, filesTrashed: 0 },
+    settlement: { ...version, bytes, record: settled },
+  });
+  // Both sides hold the same: no byte is written. A page met without a base has its file adopted.
+  if (local !== null)
+    return done(say("settled"), recordFor({ id: record.id, hash: local.hash }, local.file), 0);
+  if (file !== null && sha256(bytes) === file.hash) return done(null, file, 0);
+  const written = await applyStep(applyParts(carry), {
+    kind: "write",
+    id: record.id,
+    path: entry.path,
+    bytes,
+    replaces: file === null || base === null ? null : { hash: file.hash, bytes: base.file },
+  });
+  if (written.kind !== "done" || written.record === null)
+    return { carried: dropped(written, say), settlement: null };
+  return done(say("pulled"), written.record, 1);
+}
+
+export async function carryRemove(carry: Carry, task: RemoveTask): Promise<Carried> {
+  const { of, file } = task;
+  const say = sayer(of);
+  const step = await applyStep(applyParts(carry), {
+    kind: "trash",
+    id: of.record.id,
+    path: file.path,
+    hash: file.hash,
+    bytes: of.base?.file ?? new Uint8Array(),
+  });
+  if (step.kind !== "done") return dropped(step, say);
+  settleGone(carry.parts.mirror, of.record.id);
+  return { outcome: say("trashed"), again: false, filesWritten: 0, filesTrashed: 1 };
+}

@@ -1,0 +1,202 @@
+/**
+ * A push carried out: sent, stored as Notion's new state, the file brought along, and settled.
+ */
+import type { BlockTree } from "../src/notion/tree.ts";
+import type { Page } from "../src/notion/types.ts";
+import { sha256 } from "../src/platform/hash.ts";
+import { applyParts, type Carried, type Carry, dropped, type Say, sayer } from "./carry.ts";
+import { applyStep, type StepOutcome } from "./local/apply.ts";
+import { recordFor } from "./local/observe.ts";
+import { bytesOf, rewriteFile, type Version } from "./local/text.ts";
+import { requestsOf } from "./plan/batch.ts";
+import { withHeld } from "./plan/merge-page.ts";
+import type { PagePlan } from "./plan/plan.ts";
+import { execute } from "./push/execute.ts";
+import type { PushOutcome } from "./push/parts.ts";
+import { settledBlocks } from "./push/settled.ts";
+import type { Outcome, PlannedRequest } from "./report.ts";
+import { settle } from "./settle.ts";
+import type { PageCase, Task } from "./tasks.ts";
+
+type PushTask = Extract<Task, { kind: "push" }>;
+
+export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> {
+  const { mirror } = carry.parts;
+  const { of, plan } = task;
+  const { local, base, record } = of;
+  if (local === null || base === null) throw new Error("Invariant broken: a push has both sides");
+  const notes = plan.notes.map((note) => ({
+    kind: "warning" as const,
+    code: note.kind,
+    message: note.message,
+  }));
+  const say = sayer(of, notes);
+  let after: Merged = plan.merged;
+  let writes = 0;
+  if (plan.operations.length > 0) {
+    keepRemote(carry, task.remote);
+    const pushed = await execute(plan.operations, await carry.pushParts());
+    writes = pushed.writes;
+    if (pushed.status !== "done") return unfinished(carry, of, pushed, say);
+    after = mergedAfter(plan.merged, pushed, base.page);
+    storeRemote(carry, task, pushed, after);
+    if (!pushed.complete) {
+      // Ids that no answer told: the next plan learns them from the tree.
+      await carry.readAgain(record.id);
+      return { outcome: say("pushed", { writes }), again: true, filesWritten: 0, filesTrashed: 0 };
+    }
+  }
+  const context = carry.contextFor({
+    path: local.path,
+    ...(of.file === null ? {} : { before: of.file.path }),
+    dataSource: of.entry?.dataSource ?? null,
+  });
+  const { settings } = carry.parts;
+  const said = { bytes: local.bytes, blocks: task.lifted.blocks };
+  const shown = { page: after.page, blocks: after.file };
+  const bytes = rewriteFile(said, shown, local.path, context, settings, after.held);
+  const sameBytes = Buffer.compare(bytes, local.bytes) === 0;
+  const written: StepOutcome = sameBytes
+    ? { kind: "done", record: recordFor({ id: record.id, hash: local.hash }, local.file) }
+    : await applyStep(applyParts(carry), {
+        kind: "write",
+        id: record.id,
+        path: local.path,
+        bytes,
+        replaces: { hash: local.hash, bytes: local.bytes },
+      });
+  if (written.kind !== "done" || written.record === null) return dropped(written, say, writes);
+  const agreed = { page: after.page, blocks: after.base };
+  if (plan.conflicts.length === 0) {
+    settle(mirror, [{ ...agreed, bytes, record: written.record }]);
+  } else {
+    // What is held back is in the file and not in the base: the file goes on being looked at.
+    const file = rewriteFile({ bytes, blocks: after.file }, agreed, local.path, context, settings);
+    const record_ = { ...written.record, hash: sha256(file), size: -1 };
+    settle(mirror, [{ ...agreed, bytes: file, record: record_ }]);
+  }
+  const quiet: Outcome = sameBytes ? "settled" : "pulled";
+  const outcome: Outcome = writes === 0 ? quiet : sameBytes ? "pushed" : "merged";
+  const conflict = plan.conflicts[0];
+  return {
+    outcome:
+      conflict === undefined
+        ? say(outcome, { writes })
+        : say("conflict", {
+            writes,
+            reason: conflict.message,
+            where: local.path,
+            next: `notion-mirror resolve ${JSON.stringify(local.path)} --local | --remote | --both`,
+          }),
+    again: false,
+    filesWritten: sameBytes ? 0 : 1,
+    filesTrashed: 0,
+  };
+}
+
+type Merged = PagePlan["merged"];
+
+/** The plan's trees, with the ids and answers of what was sent in them. */
+function mergedAfter(merged: Merged, pushed: PushOutcome, base: Page): Merged {
+  const answered = pushed.pages.get(merged.page.id);
+  return {
+    ...merged,
+    page: answered === undefined ? merged.page : withHeld(answered, base, merged.held),
+    blocks: settledBlocks(merged.blocks, pushed),
+    file: settledBlocks(merged.file, pushed),
+    base: settledBlocks(merged.base, pushed),
+  };
+}
+
+/** The version that the push replaces can be brought back. */
+function keepRemote({ parts, run }: Carry, { page, blocks }: Version): void {
+  parts.mirror.history.put(
+    {
+      page: page.id,
+      path: null,
+      side: "remote",
+      at: parts.clock.now(),
+      run,
+      reason: "pushed over",
+    },
+    bytesOf(JSON.stringify({ page, blocks })),
+  );
+}
+
+/** What Notion holds after the push, as the mirror's last sight of it: to be read once more after the minute. */
+function storeRemote(carry: Carry, task: PushTask, pushed: PushOutcome, after: Merged): void {
+  const { mirror, notion, clock } = carry.parts;
+  const answered = pushed.pages.get(task.of.record.id) ?? task.remote.page;
+  const page: Page = { ...answered, last_edited_time: lastEdit(pushed, answered, notion.now()) };
+  mirror.transaction(() => {
+    mirror.pages.put(page, clock.now());
+    mirror.blocks.putRemote(page.id, after.blocks, {
+      editedTime: page.last_edited_time,
+      unsettled: true,
+    });
+  });
+}
+
+/** The newest time in Notion's answers; a deletion tells none, so then the minute that the server is in. */
+function lastEdit(pushed: PushOutcome, page: Page, now: number): string {
+  const times = [...pushed.created.values(), ...pushed.updated.values()]
+    .map((block: BlockTree) => block.last_edited_time ?? "")
+    .concat(page.last_edited_time);
+  if (pushed.created.size === 0 && pushed.updated.size === 0 && pushed.writes > 0)
+    times.push(new Date(Math.floor(now / 60_000) * 60_000).toISOString());
+  return times.reduce((a, b) => (a > b ? a : b));
+}
+
+async function unfinished(
+  carry: Carry,
+  of: PageCase,
+  pushed: PushOutcome,
+  say: Say,
+): Promise<Carried> {
+  const { writes } = pushed;
+  const nothing = { filesWritten: 0, filesTrashed: 0 };
+  const broken = pushed.operations.find(
+    (operation) => operation.kind !== "done" && operation.kind !== "left",
+  );
+  switch (pushed.status) {
+    case "changed":
+      await carry.readAgain(of.record.id);
+      return {
+        outcome: say("failed", {
+          writes,
+          reason: broken?.kind === "changed" ? broken.reason : "the page was edited in Notion",
+          next: "The next sync looks at it anew.",
+        }),
+        again: true,
+        ...nothing,
+      };
+    case "refused":
+    case "doubtful": {
+      const message =
+        broken !== undefined && "error" in broken ? broken.error.message : "no reason given";
+      return {
+        outcome: say("failed", {
+          writes,
+          reason:
+            pushed.status === "refused"
+              ? `Notion refused it: ${message}`
+              : `a write has no clear answer yet: ${message}`,
+          ...(of.local === null ? {} : { where: of.local.path }),
+          next:
+            pushed.status === "refused"
+              ? "Correct the file; what was not sent is sent then."
+              : "The next sync finds out whether it was applied, before it sends anything more.",
+        }),
+        again: false,
+        ...nothing,
+      };
+    }
+    default:
+      return { outcome: null, again: false, interrupted: true, ...nothing };
+  }
+}
+
+export const plannedOf = (task: Task): readonly PlannedRequest[] =>
+  task.kind === "push"
+    ? requestsOf(task.plan.operations).map(({ method, path, body }) => ({ method, path, body }))
+    : [];

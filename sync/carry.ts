@@ -1,0 +1,52 @@
+/**
+ * Carrying tasks out: what both ways of it share.
+ */
+import type { Context } from "../converters/context.ts";
+import type { ApplyParts, StepOutcome } from "./local/apply.ts";
+import type { ContextRequest } from "./local/context.ts";
+import type { Parts } from "./parts.ts";
+import type { PushParts } from "./push/parts.ts";
+import type { Outcome, PageOutcome } from "./report.ts";
+import { type PageCase, subject } from "./tasks.ts";
+
+export interface Carry {
+  readonly parts: Parts;
+  readonly run: string;
+  readonly contextFor: (request: ContextRequest) => Context;
+  readonly pushParts: () => Promise<PushParts>;
+  /** Reads the page from Notion into the mirror, now. */
+  readonly readAgain: (page: string) => Promise<void>;
+}
+
+/** `again`: somebody changed the page or its file under our hands; plan it anew. */
+export interface Carried {
+  readonly outcome: PageOutcome | null;
+  readonly again: boolean;
+  readonly filesWritten: number;
+  readonly filesTrashed: number;
+  readonly interrupted?: boolean;
+}
+
+export const applyParts = ({ parts, run }: Carry): ApplyParts => ({
+  vault: parts.vault,
+  mirror: parts.mirror,
+  clock: parts.clock,
+  run,
+});
+
+/** Words an outcome about one page. */
+export type Say = (outcome: Outcome, more?: Partial<PageOutcome>) => PageOutcome;
+
+export const sayer =
+  (of: PageCase, notes: PageOutcome["notes"] = []): Say =>
+  (outcome, more = {}) => ({ ...subject(of), writes: 0, notes, outcome, ...more });
+
+export function dropped(step: StepOutcome, say: Say, writes = 0): Carried {
+  const reason = step.kind === "done" ? "" : step.reason;
+  return {
+    outcome: say("failed", { writes, reason, next: "The next sync looks at it anew." }),
+    again: step.kind === "dropped",
+    filesWritten: 0,
+    filesTrashed: 0,
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * The guards: what a run wants to do is looked at as a whole, and held back where only a person can say yes.
+ *
+ * A guard answers with what it saw and how to go on; it changes nothing.
+ */
+import { join } from "node:path";
+import type { Files } from "../src/platform/files.ts";
+import { hashOf } from "../src/platform/hash.ts";
+import { engineFolder } from "../src/vault/contain.ts";
+import type { Observation } from "./local/observe.ts";
+import type { CycleOptions, Parts } from "./parts.ts";
+import { emptiesPage, isMassEdit } from "./plan/guards.ts";
+import type { Operation } from "./plan/operations.ts";
+import type { GuardStop } from "./report.ts";
+import type { Task } from "./tasks.ts";
+
+/** Mark in the mirror: a person agreed that this vault pushes. */
+export const twoWayMark = "two_way";
+
+const redFlags = ["redflag", "redflag.md"];
+
+/** Before anything is read or sent; asked again before every write step. */
+export async function checkFlag(files: Files, root: string): Promise<GuardStop | null> {
+  for (const name of redFlags) {
+    if ((await files.stat(join(root, name))) === null) continue;
+    return stop(
+      "redflag",
+      `There is a file ${name} in the vault: the engine stands still`,
+      `Remove ${name} to go on.`,
+    );
+  }
+  return null;
+}
+
+/** Whether the folder can still be taken for the vault. */
+export async function checkFolder(files: Files, root: string): Promise<GuardStop | null> {
+  const sentinel = join(root, engineFolder, "ROOT");
+  if ((await files.stat(sentinel)) !== null) return checkFlag(files, root);
+  return stop(
+    "folder",
+    `${sentinel} is gone: this may not be the vault, or its disk is not there`,
+    "Nothing was read or sent. Mount the disk, or put the file back from a backup.",
+  );
+}
+
+/** A vault that had files and has none is not a vault in which everything was deleted. */
+export function checkEmptied(seen: Observation, settled: number): GuardStop | null {
+  if (settled === 0 || seen.files.length > 0) return null;
+  return stop(
+    "folder",
+    `All ${settled} files of the vault are gone`,
+    "Nothing was sent. Put them back (a backup, git checkout, the trash); to start over, clone into a new folder.",
+  );
+}
+
+export type PushTask = Extract<Task, { kind: "push" }>;
+
+/** Why none of the pushes may be sent; `null` when they may. */
+export function holdPushes(
+  parts: Pick<Parts, "mirror" | "settings">,
+  options: CycleOptions,
+  pushes: readonly PushTask[],
+  seen: Observation,
+): GuardStop | null {
+  const operations = pushes.flatMap((task) => task.plan.operations);
+  if (operations.length === 0) return null;
+  const hash = planHash(operations);
+  if (options.confirm === hash) return null;
+  const edited = seen.changed.length + seen.created.length + seen.missing.length;
+  if (isMassEdit(edited, seen.files.length, parts.settings.maxEdit))
+    return stop(
+      "mass_edit",
+      `${edited} of ${seen.files.length} files changed since the last run: pushing is held`,
+      `Look with \`notion-mirror diff\`; to send it all: notion-mirror push --confirm ${hash}`,
+      hash,
+    );
+  const emptied = pushes.filter((task) => emptiesPage(task.remote.blocks, task.plan.merged.blocks));
+  if (emptied.length > 0)
+    return stop(
+      "emptied_page",
+      `${emptied.map((task) => task.of.record.title || "Untitled").join(", ")} would lose everything on the page`,
+      `Put the text back, or, if that is what you want: notion-mirror push --confirm ${hash}`,
+      hash,
+    );
+  if (options.twoWay !== true && parts.mirror.marks.get<boolean>(twoWayMark) !== true)
+    return stop(
+      "first_push",
+      `This would be the first time that this vault writes to Notion: ${counted(operations.length, "change")} on ${counted(pushes.filter((task) => task.plan.operations.length > 0).length, "page")}`,
+      "See the requests with `notion-mirror diff --ops`; to allow it from now on: notion-mirror push --two-way",
+      hash,
+    );
+  return null;
+}
+
+export const planHash = (operations: readonly Operation[]): string =>
+  hashOf(operations).slice(0, 12);
+
+const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+const stop = (
+  code: string,
+  message: string,
+  next: string,
+  hash: string | null = null,
+): GuardStop => ({ code, message, next, hash });

@@ -1,0 +1,85 @@
+/**
+ * What a run gathers as it goes, and the report that it ends in.
+ */
+import type { Mirror } from "../src/mirror/mirror.ts";
+import { token } from "../src/platform/random.ts";
+import type { LocalProblem } from "./local/observe.ts";
+import type { CycleOptions, Parts } from "./parts.ts";
+import type { GuardStop, PageOutcome, PlannedRequest, Report } from "./report.ts";
+
+export interface Run {
+  readonly parts: Parts;
+  readonly options: CycleOptions;
+  readonly id: string;
+  readonly startedAt: number;
+  readonly before: { readonly reads: number; readonly writes: number };
+  readonly dryRun: boolean;
+  readonly pushes: boolean;
+  readonly pulls: boolean;
+  readonly outcomes: Map<string, PageOutcome>;
+  readonly planned: PlannedRequest[];
+  readonly files: { written: number; moved: number; trashed: number };
+  stopped: GuardStop | null;
+  interrupted: boolean;
+}
+
+export function startRun(parts: Parts, options: CycleOptions): Run {
+  const startedAt = parts.clock.now();
+  const { reads = 0, writes = 0 } = parts.notion.counts ?? {};
+  return {
+    parts,
+    options,
+    id: `${new Date(startedAt).toISOString().replaceAll(/[-:]|\.\d+/g, "")}-${token(parts.random, 4)}`,
+    startedAt,
+    before: { reads, writes },
+    dryRun: options.dryRun === true,
+    pushes: options.direction !== "pull" && parts.settings.mode === "two-way",
+    pulls: options.direction !== "push",
+    outcomes: new Map(),
+    planned: [],
+    files: { written: 0, moved: 0, trashed: 0 },
+    stopped: null,
+    interrupted: false,
+  };
+}
+
+export function reportOf(run: Run, stopped: GuardStop | null): Report {
+  const { counts } = run.parts.notion;
+  return {
+    run: run.id,
+    direction: run.options.direction,
+    dryRun: run.dryRun,
+    startedAt: run.startedAt,
+    endedAt: run.parts.clock.now(),
+    pages: [...run.outcomes.values()],
+    planned: run.planned,
+    requests: {
+      reads: (counts?.reads ?? 0) - run.before.reads,
+      writes: (counts?.writes ?? 0) - run.before.writes,
+    },
+    files: { ...run.files },
+    stopped,
+    interrupted: run.interrupted,
+  };
+}
+
+/** The last word about a page counts. */
+export function note(run: Run, key: string, outcome: PageOutcome | null): void {
+  if (outcome === null) run.outcomes.delete(key);
+  else run.outcomes.set(key, outcome);
+}
+
+export function problemOutcome(problem: LocalProblem, mirror: Mirror): PageOutcome {
+  const record = problem.id === null ? null : mirror.pages.get(problem.id);
+  return {
+    outcome: "refused",
+    id: problem.id,
+    path: problem.path,
+    title: record?.title ?? "",
+    reason: problem.message,
+    where: problem.line === null ? problem.path : `${problem.path}:${problem.line}`,
+    next: problem.next,
+    writes: 0,
+    notes: [],
+  };
+}

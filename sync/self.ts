@@ -1,0 +1,43 @@
+/**
+ * What pushing needs to know of us: whose name our writes bear.
+ */
+import type { Parts } from "./parts.ts";
+import type { PushParts } from "./push/parts.ts";
+
+const mark = "self";
+
+interface Self {
+  /** What `seen-token` was when we asked: another token may be another user. */
+  readonly token: string | null;
+  readonly id: string;
+  readonly kind: "bot" | "person";
+}
+
+/** Asks Notion once a token. */
+export async function pushPartsOf(
+  parts: Parts,
+  run: string,
+  signal: AbortSignal | undefined,
+): Promise<PushParts> {
+  const { notion, mirror, clock, random, log } = parts;
+  const token = mirror.marks.get<string>("seen-token");
+  let self = mirror.marks.get<Self>(mark);
+  if (self === null || self.token !== token) {
+    const user = await notion.self({
+      priority: "person",
+      ...(signal === undefined ? {} : { signal }),
+    });
+    self = { token, id: user.id, kind: user.type === "person" ? "person" : "bot" };
+    mirror.marks.set(mark, self);
+  }
+  return {
+    notion,
+    mirror,
+    clock,
+    random,
+    log,
+    run,
+    self: { id: self.id, kind: self.kind },
+    ...(signal === undefined ? {} : { signal }),
+  };
+}

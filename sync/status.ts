@@ -1,0 +1,95 @@
+/**
+ * What differs where, told from the folder and the mirror alone: nothing is sent, nothing written.
+ */
+import type { Mirror } from "../src/mirror/mirror.ts";
+import { forestHash } from "../src/notion/canonical.ts";
+import { lastRunMark } from "./cycle.ts";
+import { checkEmptied, checkFolder, twoWayMark } from "./gate.ts";
+import { type Observation, observe } from "./local/observe.ts";
+import type { ReadStatus } from "./parts.ts";
+import { intentsOf, isUnresolved } from "./push/intents.ts";
+import type { StatusChange } from "./report.ts";
+
+export const readStatus: ReadStatus = async (parts) => {
+  const { mirror, files, vault, settings } = parts;
+  const remarks: string[] = [];
+  const folder = await checkFolder(files, vault.root);
+  if (folder !== null) remarks.push(folder.message);
+  const seen = folder?.code === "folder" ? null : await observe(parts);
+  const emptied = seen === null ? null : checkEmptied(seen, mirror.files.all().length);
+  if (emptied !== null) remarks.push(emptied.message);
+  if (settings.mode === "pull")
+    remarks.push("This vault only pulls (mode: pull): edits of files stay here.");
+  else if (mirror.marks.get<boolean>(twoWayMark) !== true)
+    remarks.push("This vault has not written to Notion yet: its first push asks.");
+  const local = seen === null || emptied !== null ? [] : localChanges(mirror, seen);
+  const edited = new Set(local.map((change) => change.id));
+  const remote = remoteChanges(mirror);
+  const both = new Set(remote.filter((change) => edited.has(change.id)).map((change) => change.id));
+  const live = mirror.pages.refs({ state: "live" });
+  return {
+    changes: [
+      ...local.map((change) =>
+        both.has(change.id) && change.side === "local"
+          ? { ...change, side: "both" as const }
+          : change,
+      ),
+      ...remote.filter((change) => !both.has(change.id)),
+    ],
+    pages: {
+      live: live.length,
+      withBody: live.filter((ref) => ref.bodyEditedTime !== null).length,
+      detached: mirror.pages.refs({ state: "detached" }).length,
+    },
+    doubts: intentsOf(mirror.journal).filter(isUnresolved).length,
+    lastRunAt: mirror.marks.get<number>(lastRunMark),
+    remarks,
+  };
+};
+
+function localChanges(mirror: Mirror, seen: Observation): readonly StatusChange[] {
+  const titleOf = (id: string | null) => (id === null ? "" : (mirror.pages.get(id)?.title ?? ""));
+  const change = (
+    kind: StatusChange["kind"],
+    id: string | null,
+    path: string,
+    more: Pick<StatusChange, "reason" | "where"> = {},
+  ): StatusChange => ({ side: "local", kind, id, path, title: titleOf(id), ...more });
+  return [
+    ...seen.changed.map((file) =>
+      file.kind === "moved"
+        ? change("moved", file.id, file.path, { reason: `was ${file.record?.path ?? "elsewhere"}` })
+        : change("edited", file.id, file.path),
+    ),
+    ...seen.created.map((file) => change("new", null, file.path)),
+    ...seen.missing.map((file) => change("deleted", file.id, file.record.path)),
+    ...seen.problems.map((problem) =>
+      change("problem", problem.id, problem.path, {
+        reason: problem.message,
+        where: problem.line === null ? problem.path : `${problem.path}:${problem.line}`,
+      }),
+    ),
+  ];
+}
+
+function remoteChanges(mirror: Mirror): readonly StatusChange[] {
+  return mirror.bases.due().flatMap((id): StatusChange[] => {
+    const record = mirror.pages.get(id);
+    if (record === null) return [];
+    const { title, state } = record;
+    const path = mirror.files.byId(id)?.path ?? null;
+    const change = (kind: StatusChange["kind"]): StatusChange[] => [
+      { side: "remote", kind, id, path, title },
+    ];
+    if (state === "trashed") return path === null ? [] : change("deleted");
+    if (state === "detached") return [];
+    const blocks = mirror.blocks.remote(id);
+    if (blocks === null) return change("unread");
+    const base = mirror.bases.get(id);
+    if (base === null) return change("new");
+    const same =
+      forestHash(base.blocks) === forestHash(blocks) &&
+      JSON.stringify(base.page.properties) === JSON.stringify(record.page.properties);
+    return same ? [] : change("edited");
+  });
+}
