@@ -11,7 +11,7 @@ import type { Mirror } from "../../src/mirror/mirror.ts";
 import { openMirror } from "../../src/mirror/open.ts";
 import { createNotionClient, type NotionClient } from "../../src/notion/notion-client.ts";
 import { createPacer } from "../../src/notion/pacing.ts";
-import type { Transport } from "../../src/notion/transport.ts";
+import { type Transport, TransportError } from "../../src/notion/transport.ts";
 import { type BlockTree, childrenOf, withChildren } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
 import type { Clock } from "../../src/platform/clock.ts";
@@ -98,8 +98,14 @@ export function createBench(blocks: readonly BlockTree[], options: BenchOptions 
     });
   const mirror = options.mirror ?? freshMirror(clock);
   const bare: Transport = async (request, signal) => {
-    const response = await notion.handle(request, signal);
-    return { status: response.status, headers: response.headers, body: response.body };
+    try {
+      const { status, headers, body } = await notion.handle(request, signal);
+      return { status, headers, body };
+    } catch (error) {
+      if (error instanceof Error && "sent" in error)
+        throw new TransportError(error.message, { sent: error.sent === true, cause: error });
+      throw error;
+    }
   };
   const random = seededRandom(options.seed ?? 1);
   const clientOf = (transport: Transport) =>
