@@ -148,9 +148,22 @@ export function canonicalContent(block: BlockTree): Fields {
     if (readOnlyKeys.has(key) || value === undefined) continue;
     const canonical = canonicalField(key, value);
     if (key in defaults && sameJson(canonical, defaults[key])) continue;
+    if (key === "name" && value === nameInAddress(block)) continue;
     result[key] = canonical;
   }
   return result;
+}
+
+/** The name that Notion gives a file when it is told none: the last part of its address. */
+function nameInAddress(block: BlockTree): string | null {
+  const content = contentOf(block);
+  const source = (content["external"] ?? content["file"]) as { url?: unknown } | undefined;
+  const path = String(source?.url ?? "").split(/[?#]/)[0] ?? "";
+  try {
+    return decodeURIComponent(path.split("/").at(-1) ?? "");
+  } catch {
+    return null;
+  }
 }
 
 /** Hash of type and own content; children not included. */

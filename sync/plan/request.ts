@@ -27,7 +27,8 @@ function createFields(block: BlockTree): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(content)) {
     if (value === null || value === undefined || leftOut.has(key)) continue;
-    if (key === "color" && value === "default") continue;
+    // A table of contents is gray unless it is told otherwise.
+    if (key === "color" && value === "default" && block.type !== "table_of_contents") continue;
     if (key === "is_toggleable" && value === false) continue;
     if (key === "caption" && Array.isArray(value) && value.length === 0) continue;
     Object.assign(result, fieldRequest(key, value));
