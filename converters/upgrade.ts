@@ -8,7 +8,8 @@
  * - `caption` of media, bookmarks, embeds and code, `color` of text blocks and `is_toggleable` of headings came later: absent
  *   means `[]`, `"default"` and `false`;
  * - `name` of a file came later: absent means the last part of the URL's path;
- * - `children: null` inside the content of a synced block says nothing.
+ * - `children` inside the content of a block, and the whole block that some clients put under `synced_from`, say nothing:
+ *   children stand beside the content.
  */
 
 import { withoutSignature } from "../src/notion/canonical.ts";
@@ -48,7 +49,10 @@ export function upgradeBlock(old: BlockTree): BlockTree {
   if (colored.has(type)) content["color"] ??= "default";
   if (type.startsWith("heading_")) content["is_toggleable"] ??= false;
   if (type === "file") content["name"] ??= baseName(fileUrl(content));
-  if (content["children"] === null) delete content["children"];
+  delete content["children"];
+  const from = content["synced_from"] as { readonly block_id?: string } | null | undefined;
+  if (from?.block_id !== undefined)
+    content["synced_from"] = { type: "block_id", block_id: from.block_id };
   const children = childrenOf(old).map(upgradeBlock);
   return {
     ...block,

@@ -14,7 +14,7 @@ import { type Container, finishContainer } from "./containers.ts";
 import { type FlowNode, make, type Reader } from "./converter.ts";
 import { readItem } from "./lists.ts";
 import { readCode, readEquation } from "./literal.ts";
-import { isMedia, isWeb, kindOf, makeMedia } from "./media.ts";
+import { isMedia, isWeb, kindOf, makeMedia, readNamed } from "./media.ts";
 import { readReference } from "./references.ts";
 import { readTable } from "./table.ts";
 import { headingType, readBlockquote, readHeading, readParagraph } from "./text.ts";
@@ -215,8 +215,8 @@ export function createFlow({ reader, spans, startOf, endOf, options }: Parts) {
     }
     const split = reader.split(node.children);
     const attributes = { ...given, ...split.attributes };
-    reader.unknown(attributes, ["color", "icon", "type"], node);
     const isEmpty = split.runs.length === 0 && split.rest.length > 0;
+    reader.unknown(attributes, isEmpty ? [] : ["color", "icon", "type"], node);
     if (!isEmpty) {
       const { runs } = split;
       const block = readParagraph({ ...split, runs, attributes }, [], {}, reader);
@@ -248,6 +248,11 @@ export function createFlow({ reader, spans, startOf, endOf, options }: Parts) {
     if (reference !== null) {
       reader.unknown(attributes, ["type"], node);
       return reference;
+    }
+    const named = readNamed(url, label);
+    if (named !== null) {
+      reader.unknown(attributes, [], node);
+      return named;
     }
     if (!isPath(url) || !/\.\w{1,8}$/.test(url) || context.idOf?.(url) != null) return null;
     const kind = kindOf(url);

@@ -54,7 +54,7 @@ function printItem(
   const start = own === "" ? marker : `${marker} ${own}`;
   const gap = child !== undefined && isTightUnder(child) ? "\n" : "\n\n";
   const all = child === undefined ? start : `${start}${gap}${printer.blocks(item.children)}`;
-  return indent(all.trimEnd(), " ".repeat(marker.length + 1));
+  return indent(all.replace(/ +$/, ""), " ".repeat(marker.length + 1));
 }
 
 export const printBulleted: Print<"bulleted_list_item"> = (block, printer, at) => {

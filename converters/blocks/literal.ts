@@ -6,8 +6,10 @@ import type { Math as MathNode } from "mdast-util-math";
 import { canonicalRichText, plainText } from "../../src/notion/canonical.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
+import type { Context } from "../context.ts";
 import { type Attributes, printComment } from "../markdown/attributes.ts";
 import { cleanText } from "../rich-text/characters.ts";
+import { mentionLabel } from "../rich-text/mentions.ts";
 import { places } from "../rich-text/place.ts";
 import { make, type Print, type Printer, type Reader } from "./converter.ts";
 import { languageOf, slugOf } from "./languages.ts";
@@ -26,7 +28,7 @@ const fenced = (fence: string, info: string, text: string): string =>
 const clean = (text: string): string => cleanText(text).replace(/\r\n?/g, "\n");
 
 /** Whether a fence says all of the text: one plain run, no carriage return. */
-function isPlainCode(runs: readonly RichText[]): boolean {
+function isPlainCode(runs: readonly RichText[] = []): boolean {
   const canonical = canonicalRichText(runs);
   if (canonical.length === 0) return true;
   const [only] = runs.filter((run) => run.type !== "text" || run.text.content !== "");
@@ -48,9 +50,15 @@ const lineComment = (attributes: Readonly<Record<string, string | null>>): strin
   return comment === "" ? "" : `${comment}\n`;
 };
 
+/** What a fence shows of rich text: mentions by the label that they have when read back. */
+const codeText = (runs: readonly RichText[] | undefined, context: Context): string =>
+  (runs ?? [])
+    .map((run) => (run.type === "mention" ? mentionLabel(run, context) : plainText([run])))
+    .join("");
+
 export const printCode: Print<"code"> = (block, printer) => {
   const { rich_text, caption, language } = block.code;
-  const text = clean(plainText(rich_text));
+  const text = clean(codeText(rich_text, printer.context));
   const slug = slugOf(language);
   const attributes = {
     language: languageOf(slug) === language ? null : language,
@@ -84,7 +92,7 @@ export function readCode(node: Code, attributes: Attributes, reader: Reader): Bl
   const text = node.value.replace(/\r\n?/g, "\n");
   const rich = attributes["rich_text"];
   const formatted = rich === undefined ? null : reader.parseText(rich, node);
-  const isCurrent = formatted !== null && clean(plainText(formatted)) === text;
+  const isCurrent = formatted !== null && clean(codeText(formatted, reader.context)) === text;
   if (formatted !== null && !isCurrent)
     reader.warn(
       "code_formatting_dropped",

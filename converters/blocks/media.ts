@@ -2,7 +2,7 @@
  * Images, files, audio, video, PDFs; bookmarks, embeds, link previews.
  */
 import { withoutSignature } from "../../src/notion/canonical.ts";
-import { type BlockTree, contentOf, type TreeOf } from "../../src/notion/tree.ts";
+import { type BlockTree, contentOf } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
 import { type Attributes, printAttributes } from "../markdown/attributes.ts";
@@ -54,6 +54,7 @@ function plainCaption(caption: readonly RichText[]): string | null {
   let text = "";
   for (const run of caption) {
     const a = run.annotations as Partial<NonNullable<RichText["annotations"]>> | undefined;
+    if (run.type === "text" && run.text.content === "") continue;
     if (run.type !== "text" || (run.text.link ?? null) !== null) return null;
     if (a !== undefined && (a.bold || a.italic || a.strikethrough || a.underline || a.code))
       return null;
@@ -136,8 +137,28 @@ export const printBookmark: Print<"bookmark"> = (block, printer) => {
   return isBare ? `<${url}>` : printTag("bookmark", { url }, caption ?? [], printer);
 };
 
-export const printEmbed: Print<"embed"> = (block, printer) =>
-  printTag("embed", { url: block.embed.url }, block.embed.caption ?? [], printer);
+const isEmpty = (caption: readonly RichText[] | undefined): boolean =>
+  (caption ?? []).every((run) => run.type === "text" && run.text.content === "");
 
-export const printLinkPreview: Print<"link_preview"> = (block: TreeOf<"link_preview">, printer) =>
-  printTag("link_preview", { url: block.link_preview.url }, [], printer);
+/** A link that says what it is: `[embed](https://…)`, which every viewer shows. */
+const named = (name: "embed" | "link_preview", url: string): string =>
+  `[${printLabel(name, false)}](${printDestination(url, false)})`;
+
+export const printEmbed: Print<"embed"> = (block, printer) => {
+  const { url, caption } = block.embed;
+  return isWeb(url) && isEmpty(caption)
+    ? named("embed", url)
+    : printTag("embed", { url }, caption ?? [], printer);
+};
+
+export const printLinkPreview: Print<"link_preview"> = (block, printer) => {
+  const { url } = block.link_preview;
+  return isWeb(url) ? named("link_preview", url) : printTag("link_preview", { url }, [], printer);
+};
+
+/** The block that a lone link with this label is; `null` when it is just a link. */
+export function readNamed(url: string, label: string): BlockTree | null {
+  if (!isWeb(url)) return null;
+  if (label === "embed") return make("embed", { caption: [], url });
+  return label === "link_preview" ? make("link_preview", { url }) : null;
+}

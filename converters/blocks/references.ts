@@ -5,9 +5,10 @@ import type { BlockTree } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
 import { printComment } from "../markdown/attributes.ts";
-import { isPath, printDestination } from "../rich-text/destination.ts";
+import { encodePath, isPath, printDestination } from "../rich-text/destination.ts";
 import { linkTarget, pageDestination, printLabel, readTarget } from "../rich-text/mentions.ts";
 import { make, type Print } from "./converter.ts";
+import { isWeb } from "./media.ts";
 
 const titled = (title: string, destination: string): string =>
   `[${printLabel(title, false)}](${printDestination(destination, false)})`;
@@ -38,12 +39,11 @@ export const printLinkToPage: Print<"link_to_page"> = (block, printer) => {
   const kind = type.replace(/_id$/, "");
   const id = link[type] ?? "";
   const { context } = printer;
-  const destination =
-    kind === "page" || kind === "database"
-      ? pageDestination(kind, id, context)
-      : `notion://${kind}/${id}`;
-  const title = context.title?.(id) ?? "";
-  return titled(shownTitle(title), destination) + printComment({ type: "link_to_page" });
+  const title = shownTitle(context.title?.(id) ?? "");
+  const path = kind === "comment" ? null : (context.pathOf?.(id) ?? null);
+  return path === null
+    ? titled(title, `notion://link_to_${kind}/${id}`)
+    : titled(title, encodePath(path)) + printComment({ type: "link_to_page" });
 };
 
 /** Whether a paragraph of nothing but this would read as another block. */
@@ -68,7 +68,13 @@ export function readsAsBlock(runs: readonly RichText[], context: Context): boole
     return false;
   const text = filled.length === 1 && only.type === "text" ? only.text.content : "";
   const target = linkTarget(url, text, context);
-  return isPath(target) || childTarget(target) !== null;
+  if (isPath(target) || explicitTarget(target) !== null) return true;
+  return (
+    isWeb(target) &&
+    (text === "embed" || text === "link_preview") &&
+    only.type === "text" &&
+    isPlain(only)
+  );
 }
 
 const isPlain = (run: RichText): boolean => {
@@ -79,11 +85,16 @@ const isPlain = (run: RichText): boolean => {
   );
 };
 
-type Child = { readonly kind: "page" | "database"; readonly id: string };
+interface Target {
+  readonly role: "child" | "link_to";
+  readonly kind: string;
+  readonly id: string;
+}
 
-function childTarget(url: string): Child | null {
-  const [, kind, id = ""] = /^notion:\/\/child_(page|database)\/([^\s/?#]*)$/.exec(url) ?? [];
-  return kind === undefined ? null : { kind: kind as Child["kind"], id };
+function explicitTarget(url: string): Target | null {
+  const [, role, kind = "", id = ""] =
+    /^notion:\/\/(child|link_to)_(page|database|comment)\/([^\s/?#]*)$/.exec(url) ?? [];
+  return role === undefined ? null : { role: role as Target["role"], kind, id };
 }
 
 /** The block that a lone link with this label is; `null` when it is just a link. */
@@ -93,20 +104,22 @@ export function readReference(
   type: string | undefined,
   context: Context,
 ): BlockTree | null {
-  if (type === "link_to_page") {
-    const target = readTarget(url, context);
-    if (target === null) return null;
-    const key = `${target.kind}_id`;
-    return make("link_to_page", { type: key, [key]: target.id });
+  const target = explicitTarget(url) ?? targetAt(url, type, context);
+  if (target === null) return null;
+  const { role, kind, id } = target;
+  if (role === "link_to") {
+    const key = `${kind}_id`;
+    return make("link_to_page", { type: key, [key]: id });
   }
-  const child = childTarget(url) ?? childAt(url, context);
-  if (child === null) return null;
-  const block = make(`child_${child.kind}`, { title: label });
-  return child.id === "" ? block : ({ object: "block", id: child.id, ...block } as BlockTree);
+  if (kind !== "page" && kind !== "database") return null;
+  const block = make(`child_${kind}`, { title: label });
+  return id === "" ? block : ({ object: "block", id, ...block } as BlockTree);
 }
 
-function childAt(url: string, context: Context): Child | null {
-  const target = isPath(url) ? readTarget(url, context) : null;
-  if (target === null || (target.kind !== "page" && target.kind !== "database")) return null;
-  return context.isChild?.(target.id) === false ? null : { kind: target.kind, id: target.id };
+function targetAt(url: string, type: string | undefined, context: Context): Target | null {
+  const target = readTarget(url, context);
+  if (target === null) return null;
+  if (type === "link_to_page") return { role: "link_to", ...target };
+  const isChild = isPath(url) && context.isChild?.(target.id) !== false;
+  return isChild ? { role: "child", ...target } : null;
 }

@@ -149,13 +149,17 @@ const alerts = [
   { marker: "CAUTION", icon: "🛑", color: "red_background" },
 ] as const;
 
+const defaultIcon = "💡";
+
 export const printCallout: Print<"callout"> = (block, printer) => {
   const { rich_text, color, icon } = block.callout;
   const emoji = icon?.type === "emoji" ? icon.emoji : null;
   const alert = alerts.find((one) => one.icon === emoji && one.color === color);
+  // Notion's own default icon goes without saying, so that it is none that has to be said.
+  const iconText = printIcon(icon, printer.context) ?? "";
   const attributes =
     alert === undefined
-      ? { icon: printIcon(icon, printer.context), color: colorAttribute(color) }
+      ? { icon: iconText === defaultIcon ? null : iconText, color: colorAttribute(color) }
       : {};
   const marker = `[!${alert?.marker ?? "CALLOUT"}]${printComment(attributes)}`;
   const text = printer.inline(rich_text, places.continued);
@@ -195,8 +199,7 @@ export function readBlockquote(node: Blockquote, reader: Reader): BlockTree {
     "callout",
     {
       rich_text: split.runs,
-      icon:
-        iconText === undefined && alert !== undefined ? { type: "emoji", emoji: alert.icon } : icon,
+      icon: iconText === undefined ? { type: "emoji", emoji: alert?.icon ?? defaultIcon } : icon,
       color:
         split.attributes["color"] === undefined && alert !== undefined
           ? alert.color

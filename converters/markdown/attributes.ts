@@ -41,7 +41,7 @@ export function parseAttributes(text: string): Attributes {
   return result;
 }
 
-const unsafe = /["<>|`$\n\r]|&(?=#|\w+;)/g;
+const unsafe = /["<>|`$\n\r]|&(?=#|\w+;)|\](?=:)/g;
 
 export const encodeValue = (value: string): string =>
   cleanText(value).replace(unsafe, (char) =>

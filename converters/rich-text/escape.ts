@@ -140,7 +140,8 @@ function escapeAt(line: string, i: number, around: Surroundings): string {
   const after = line[i + 1];
   switch (char) {
     case "\\":
-      return after === undefined || punctuation.test(after) ? "\\\\" : char;
+      // The last space and a carriage return are written as references, which start with `&`.
+      return after === undefined || punctuation.test(after) || isSpace(after) ? "\\\\" : char;
     case "`":
       return around.pairs.includes(char) ? "\\`" : char;
     case "*":
@@ -167,7 +168,7 @@ function escapeAt(line: string, i: number, around: Surroundings): string {
         ? "\\&"
         : char;
     case "$":
-      return around.pairs.includes(char) && !isSpace(after) ? "\\$" : char;
+      return around.pairs.includes(char) && after !== " " && after !== "\t" ? "\\$" : char;
     case "~":
       if (before === "~" || after === "~") return "\\~";
       return (before === undefined && !around.first) || (after === undefined && !around.last)

@@ -66,8 +66,6 @@ export function linkTarget(url: string, text: string, context: Context): string 
   return encodePath(path);
 }
 
-const normalised = (text: string): string => text.replace(/\s+/g, " ").trim();
-
 export function parseTarget(url: string): Target | null {
   const match =
     /^notion:\/\/(page|database|data_source|user|block|comment|agent)\/([^\s/?#]+)$/.exec(url);
@@ -91,6 +89,40 @@ export function isMentionOf(url: string, target: Target, label: string, context:
 type Value = Readonly<Record<string, unknown>>;
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
+const normalised = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+/** What a mention shows, as `plain_text` has it once its Markdown is read back. */
+export function mentionLabel(run: MentionRun, context: Context): string {
+  const { mention, value, id, plain } = partsOf(run);
+  switch (mention.type) {
+    case "page":
+    case "database":
+      return normalised(labelOf(id, context, plain));
+    case "user": {
+      const name = normalised(context.user?.(id)?.name ?? plain ?? text(value["name"]));
+      return `@${name.replace(/^@/, "") || "user"}`;
+    }
+    case "date": {
+      const [start, end] = [text(value["start"]), text(value["end"])];
+      return end === "" ? start : `${start} → ${end}`;
+    }
+    case "custom_emoji": {
+      const name = text(value["name"]) || (plain ?? "").replaceAll(":", "");
+      return `:${normalised(name)}:`;
+    }
+    case "link_preview":
+      return normalised(plain ?? text(value["url"]));
+    default:
+      return normalised(plain ?? text(value["title"]));
+  }
+}
+
+function partsOf(run: MentionRun) {
+  const mention = run.mention as unknown as Value & { readonly type: string };
+  const value = (mention[mention.type] ?? {}) as Value;
+  return { mention, value, id: text(value["id"]), plain: run.plain_text };
+}
+
 /** `touches`: a letter, digit or colon stands beside it, so `:name:` would not be read. */
 export function printMention(
   run: MentionRun,
@@ -98,55 +130,40 @@ export function printMention(
   cell: boolean,
   touches: boolean,
 ): string {
-  const mention = run.mention as unknown as Value & { readonly type: string };
-  const value = (mention[mention.type] ?? {}) as Value;
-  const id = text(value["id"]);
-  const plain = run.plain_text;
-  const link = (label: string, destination: string) =>
+  const { mention, value, id } = partsOf(run);
+  const label = mentionLabel(run, context);
+  const link = (destination: string) =>
     `[${printLabel(label, cell)}](${printDestination(destination, cell)})`;
-  const tag = (name: string, attributes: Record<string, string | null>, label: string) =>
-    `<${name}${printAttributes(attributes)}>${printLabel(label, cell)}</${name}>`;
+  const tag = (name: string, attributes: Record<string, string | null>, shown = label) =>
+    `<${name}${printAttributes(attributes)}>${printLabel(shown, cell)}</${name}>`;
   switch (mention.type) {
     case "page":
     case "database":
-      return link(labelOf(id, context, plain), pageDestination(mention.type, id, context));
-    case "user": {
-      const name = context.user?.(id)?.name ?? plain ?? text(value["name"]);
-      return link(`@${name.replace(/^@/, "") || "user"}`, `notion://user/${id}`);
-    }
+      return link(pageDestination(mention.type, id, context));
+    case "user":
+      return link(`notion://user/${id}`);
     case "date": {
-      const start = text(value["start"]);
-      const end = text(value["end"]);
-      const range = end === "" ? start : `${start}/${end}`;
+      const [start, end] = [text(value["start"]), text(value["end"])];
       const zone = text(value["time_zone"]);
-      return tag(
-        "time",
-        { datetime: range, time_zone: zone || null },
-        end === "" ? start : `${start} → ${end}`,
-      );
+      return tag("time", {
+        datetime: end === "" ? start : `${start}/${end}`,
+        time_zone: zone === "" ? null : zone,
+      });
     }
     case "custom_emoji": {
-      const name = text(value["name"]) || (plain ?? "").replaceAll(":", "");
-      return !touches && /^[\w+-]+$/.test(name) && context.emoji?.(name) === id
-        ? `:${name}:`
-        : tag("emoji", { id }, name);
+      const name = label.slice(1, -1);
+      const isKnown = /^[\w+-]+$/.test(name) && context.emoji?.(name) === id;
+      return isKnown && !touches ? label : tag("emoji", { id }, name);
     }
     case "link_preview":
-      return tag(
-        "mention",
-        { type: mention.type, url: text(value["url"]) },
-        plain ?? text(value["url"]),
-      );
+      return tag("mention", { type: mention.type, url: text(value["url"]) });
     case "link_mention":
-      return tag(
-        "mention",
-        { type: mention.type, href: text(value["href"]) },
-        plain ?? text(value["title"]),
-      );
-    default: {
-      const json = JSON.stringify(mention[mention.type] ?? null);
-      return tag("mention", { type: mention.type, value: json }, plain ?? "");
-    }
+      return tag("mention", { type: mention.type, href: text(value["href"]) });
+    default:
+      return tag("mention", {
+        type: mention.type,
+        value: JSON.stringify(mention[mention.type] ?? null),
+      });
   }
 }
 

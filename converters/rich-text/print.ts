@@ -231,7 +231,8 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions) {
 
   function code(from: number, to: number, label: boolean): void {
     const run = runs[from] as Run;
-    const span = to - from === 1 && run.text !== null ? codeSpan(run.text, place.cell) : null;
+    const span =
+      to - from === 1 && run.text !== null ? codeSpan(run.text, place.cell, label) : null;
     if (span !== null) {
       text(span);
       return;
@@ -251,7 +252,7 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions) {
       const touches =
         (before?.kind === "text" && before.text.endsWith("$")) ||
         (next !== undefined && (next.text === null || /^[\d$]/.test(next.text)));
-      text(printEquation(run.source.equation.expression, place.cell, touches));
+      text(printEquation(run.source.equation.expression, place.cell, touches || label));
     } else if (run.source.type === "mention") {
       const before = parts.at(-1);
       const touches =
@@ -296,8 +297,9 @@ function has(run: Run, depth: number): boolean {
 }
 
 /** The content in backticks; `null` where they can't hold it. */
-function codeSpan(content: string, cell: boolean): string | null {
-  if (/[\n\r]/.test(content)) return null;
+function codeSpan(content: string, cell: boolean, label: boolean): string | null {
+  // At the start of a line a bracket and a colon, even in backticks, make the label a definition's.
+  if (/[\n\r]/.test(content) || (label && content.includes("]"))) return null;
   if (cell && /\\\||\\$/.test(content)) return null;
   let fence = "`";
   for (const run of content.match(/`+/g) ?? [])
@@ -317,6 +319,9 @@ function printEquation(source: string, cell: boolean, touches: boolean): string 
   const inCell = cell ? expression.includes("|") : false;
   const fits = dollarsHold.test(expression.replaceAll("|", "x")) && !/\s$/.test(expression);
   if (fits && !inCell && !touches) return `$${expression}$`;
-  const inner = expression.replace(/[<>|\n\r]|&(?=#|\w+;)/g, (char) => `&#${char.charCodeAt(0)};`);
+  const inner = expression.replace(
+    /[<>|\]\n\r]|&(?=#|\w+;)/g,
+    (char) => `&#${char.charCodeAt(0)};`,
+  );
   return `<equation>${inner}</equation>`;
 }

@@ -197,7 +197,7 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
       case "span": {
         const given = parseAttributes(attributeText);
         const { color, link: url, ...unknown } = given;
-        warnUnknown(unknown, node);
+        warnUnknown(inner.length === 0 ? given : unknown, node);
         if (color !== undefined && !isColor(color))
           reader.warn("unknown_color", `Notion has no colour "${color}"`, offsetOf(node));
         const state2 = url === undefined ? state : { ...state, link: url };
@@ -214,7 +214,7 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
           type: "mention",
           mention: mention as unknown as MentionRun["mention"],
           annotations,
-          plain_text: label,
+          plain_text: mention["type"] === "custom_emoji" ? `:${label}:` : label,
         });
         return true;
       }
@@ -238,7 +238,7 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
       const node = nodes[i] as PhrasingContent;
       switch (node.type) {
         case "text":
-          text(node.value.replace(softBreak, " "), state);
+          text(unwrapped(node), state);
           break;
         case "emphasis":
           walk(
@@ -306,6 +306,7 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
               type: "mention",
               mention: { type: "custom_emoji", custom_emoji: { id, name } },
               annotations,
+              plain_text: node.value,
             });
           break;
         }
@@ -331,6 +332,15 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
           text(sourceOf(node).replace(softBreak, " "), state);
       }
     }
+  }
+
+  /** Soft line breaks are spaces; a carriage return that was written as a reference stays. */
+  function unwrapped(node: PhrasingContent & { type: "text" }): string {
+    const { value } = node;
+    if (!value.includes("\r")) return value.includes("\n") ? value.replace(softBreak, " ") : value;
+    return sourceOf(node).includes("\r")
+      ? value.replace(softBreak, " ")
+      : value.replace(/[ \t]*\n[ \t]*/g, " ");
   }
 
   function title(value: string | null | undefined, node: PhrasingContent): void {

@@ -1,0 +1,92 @@
+/**
+ * The laws of the format over generated trees and texts. `LAW_RUNS` sets how many of each;
+ * fast-check prints seed and path of a failure.
+ */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { blocksToMarkdown, markdownToBlocks, parseBlocks } from "../../converters/index.ts";
+import { type BlockTree, walk } from "../../src/notion/tree.ts";
+import { blocks, markdown } from "../support/arbitraries.ts";
+import { comparable } from "../support/comparable.ts";
+import { saidWords, wordsOf } from "../support/words.ts";
+
+const numRuns = Number(process.env["LAW_RUNS"] ?? 150);
+const options = { numRuns };
+const timeout = 30_000 + numRuns * 60;
+
+const forms = (list: readonly BlockTree[]) => list.map(comparable);
+
+describe("laws", () => {
+  test(
+    "L1: blocks come back from their Markdown with every writable field",
+    () => {
+      fc.assert(
+        fc.property(blocks, (given) => {
+          const text = blocksToMarkdown(given);
+          const back = markdownToBlocks(text);
+          expect(forms(back.blocks)).toEqual(forms(given));
+          expect(back.warnings).toEqual([]);
+        }),
+        options,
+      );
+    },
+    timeout,
+  );
+
+  test(
+    "L2: any text reads the same again after printing, and no word of it is lost",
+    () => {
+      fc.assert(
+        fc.property(markdown, (text) => {
+          const first = markdownToBlocks(text);
+          const printed = blocksToMarkdown(first.blocks);
+          expect(forms(markdownToBlocks(printed).blocks)).toEqual(forms(first.blocks));
+          const said = saidWords(first);
+          for (const word of wordsOf(text)) expect(said).toContain(word);
+        }),
+        options,
+      );
+    },
+    timeout,
+  );
+
+  test(
+    "L3: what was printed prints the same bytes again",
+    () => {
+      fc.assert(
+        fc.property(
+          fc.oneof(
+            blocks,
+            markdown.map((text) => [...markdownToBlocks(text).blocks]),
+          ),
+          (given) => {
+            const text = blocksToMarkdown(given);
+            expect(blocksToMarkdown(markdownToBlocks(text).blocks)).toBe(text);
+          },
+        ),
+        options,
+      );
+    },
+    timeout,
+  );
+
+  test(
+    "L6: no text makes the parser throw, and every block has a place in it",
+    () => {
+      fc.assert(
+        fc.property(fc.oneof(markdown, fc.string({ unit: "binary" })), (text) => {
+          const { blocks: found, spans } = parseBlocks(text);
+          for (const block of walk(found)) {
+            const span = spans.get(block);
+            expect(span).toBeDefined();
+            expect(span?.start).toBeGreaterThanOrEqual(0);
+            expect(span?.end).toBeLessThanOrEqual(text.length);
+            expect(span?.start).toBeLessThanOrEqual(span?.end ?? 0);
+          }
+        }),
+        options,
+      );
+    },
+    timeout,
+  );
+});
