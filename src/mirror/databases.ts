@@ -43,6 +43,13 @@ export function databaseTable(connection: Connection, rows: Rows, views: Views):
      RETURNING key`,
   );
 
+  const titleOf = prepare<[string], string>("SELECT title FROM databases WHERE id = ?").pluck();
+  /** What the names of views rest on. */
+  const naming = prepare<[string], { title: string; place: string }>(
+    `SELECT title, json_array(state = 'trashed', created_time, database_id) AS place
+     FROM data_sources WHERE id = ?`,
+  );
+
   const database = ({ json, ...rest }: Row) => ({
     database: JSON.parse(json) as Database,
     ...rest,
@@ -59,6 +66,7 @@ export function databaseTable(connection: Connection, rows: Rows, views: Views):
     list: () => list.all().map(database),
     put: (value, seenAt, state = value.in_trash ? "trashed" : "live") =>
       connection.transaction(() => {
+        const before = titleOf.get(value.id);
         put.run(
           value.id,
           plainText(value.title as readonly RichText[]),
@@ -67,7 +75,7 @@ export function databaseTable(connection: Connection, rows: Rows, views: Views):
           seenAt,
           JSON.stringify(value),
         );
-        views.refresh();
+        if (before !== titleOf.get(value.id)) views.refresh();
       }),
     dataSource: (id) => {
       const row = getSource.get(id);
@@ -76,6 +84,7 @@ export function databaseTable(connection: Connection, rows: Rows, views: Views):
     dataSources: (id) => (id === undefined ? listSources.all() : sourcesOf.all(id)).map(source),
     putDataSource: (value, seenAt, state = value.in_trash ? "trashed" : "live") =>
       connection.transaction(() => {
+        const before = naming.get(value.id);
         putSource.get(
           value.id,
           parentIdOf(value.parent as Parent),
@@ -85,8 +94,9 @@ export function databaseTable(connection: Connection, rows: Rows, views: Views):
           seenAt,
           JSON.stringify(value),
         );
-        rows.define(value);
-        views.refresh();
+        const named = naming.get(value.id);
+        const isRenamed = before?.title !== named?.title || before?.place !== named?.place;
+        if (rows.define(value) || isRenamed) views.refresh();
       }),
   };
 }

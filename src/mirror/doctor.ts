@@ -3,12 +3,15 @@
  */
 import type { Mirror } from "./mirror.ts";
 
+/** `null` where damage keeps it from being counted. */
+export type Count = number | null;
+
 export interface Examination {
   /** What SQLite found broken, one line each; empty when it is sound. */
   readonly damage: readonly string[];
   /** Rows that belong to nothing; each count should be 0. */
-  readonly orphans: Readonly<Record<OrphanKind, number>>;
-  readonly completeness: Readonly<Record<CountKind, number>>;
+  readonly orphans: Readonly<Record<OrphanKind, Count>>;
+  readonly completeness: Readonly<Record<CountKind, Count>>;
 }
 
 const orphans = {
@@ -69,9 +72,17 @@ export function examine(mirror: Mirror): Examination {
 function mapped<K extends string>(mirror: Mirror, queries: Readonly<Record<K, string>>) {
   const entries = Object.entries<string>(queries).map(([name, sql]) => [
     name,
-    mirror.database.prepare(sql).pluck().get(),
+    counted(mirror, sql),
   ]);
-  return Object.fromEntries(entries) as Record<K, number>;
+  return Object.fromEntries(entries) as Record<K, Count>;
+}
+
+function counted({ database }: Mirror, sql: string): Count {
+  try {
+    return database.prepare<[], number>(sql).pluck().get() ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function damageOf({ database }: Mirror): string[] {

@@ -147,7 +147,7 @@ CREATE TABLE sync_journal (
   page_id TEXT NOT NULL,
   target TEXT NOT NULL,
   kind TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('planned', 'sent', 'doubtful', 'done', 'absent', 'zombie')),
+  state TEXT NOT NULL CHECK (state IN ('planned', 'sent', 'doubtful', 'absent', 'zombie')),
   sent_at INTEGER NOT NULL,
   payload TEXT NOT NULL
 ) STRICT;
@@ -187,8 +187,27 @@ CREATE INDEX blocks_of_subpages ON blocks (id, page)
   WHERE type IN ('child_page', 'child_database');
 `;
 
+const third = `
+-- A write may now be 'done': the codes of its state are the engine's own to check.
+CREATE TABLE journal_next (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  run TEXT NOT NULL,
+  page_id TEXT NOT NULL,
+  target TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  sent_at INTEGER NOT NULL,
+  payload TEXT NOT NULL
+) STRICT;
+INSERT INTO journal_next
+  SELECT sequence, id, run, page_id, target, kind, state, sent_at, payload FROM sync_journal;
+DROP TABLE sync_journal;
+ALTER TABLE journal_next RENAME TO sync_journal;
+`;
+
 /** Step n leads from version n to n + 1. */
-export const migrations: readonly string[] = [first, second];
+export const migrations: readonly string[] = [first, second, third];
 
 export const schemaVersion = migrations.length;
 

@@ -2,6 +2,7 @@
  * Opens the mirror: settings that make it durable, the schema brought up to date, damage found early.
  */
 
+import type { DataSource } from "../notion/types.ts";
 import type { Clock } from "../platform/clock.ts";
 import { exitCodes, MirrorError } from "../platform/errors.ts";
 import type { Database, OpenDatabase } from "../platform/sqlite.ts";
@@ -38,8 +39,9 @@ export function openMirror(options: OpenMirrorOptions): Mirror {
     database = openDatabase(path, options.mustExist === true ? { fileMustExist: true } : {});
     const unclean = configure(database);
     if (unclean) quickCheck(database, path);
-    migrate(database, path, () => undefined);
-    return assemble(database, path);
+    const opened = database;
+    migrate(opened, path, () => deriveAnew(opened, path));
+    return assemble(opened, path);
   } catch (error) {
     database?.close();
     throw unopened(error, path);
@@ -75,6 +77,16 @@ function quickCheck(database: Database, path: string): void {
   if (answer !== "ok") throw damagedMirror(path, String(answer));
 }
 
+/** After a step of the schema: what is made from the stored objects is made again, as we make it now. */
+function deriveAnew(database: Database, path: string): void {
+  const connection = connect(database, path);
+  const rows = rowTables(connection);
+  database.exec("UPDATE data_sources SET columns = NULL");
+  const sources = database.prepare<[], string>("SELECT json FROM data_sources").pluck().all();
+  for (const json of sources) rows.define(JSON.parse(json) as DataSource);
+  views(connection).refresh();
+}
+
 function assemble(database: Database, path: string): Mirror {
   const connection = connect(database, path);
   const rows = rowTables(connection);
@@ -98,7 +110,11 @@ function assemble(database: Database, path: string): Mirror {
     },
     close: () => {
       if (!database.open) return;
-      database.pragma("optimize");
+      try {
+        database.pragma("optimize");
+      } catch {
+        // Advice for later queries; a damaged or full file is closed all the same.
+      }
       database.close();
     },
   };

@@ -12,8 +12,8 @@ import type { Connection } from "./statements.ts";
 export interface Rows {
   /** Brings the row of a page up to date, also when it left the source `before`. */
   put(page: Page, key: number, state: ObjectState, before: string | null): void;
-  /** After a data source was stored: makes and fills its table where the columns differ. */
-  define(source: DataSource): void;
+  /** After a data source was stored: makes and fills its table where the columns differ; says whether they did. */
+  define(source: DataSource): boolean;
   /** The trash takes the row away, anything else brings it back. */
   setState(key: number, state: ObjectState): void;
 }
@@ -123,7 +123,7 @@ export function rowTables(connection: Connection): Rows {
       const columns = columnsOf(source.properties);
       const signature = JSON.stringify(columns);
       const row = definition.get(source.id);
-      if (row === undefined || row.columns === signature) return;
+      if (row === undefined || row.columns === signature) return false;
       const old = planOf(source.id);
       if (old !== null) {
         connection.forget(old.insert);
@@ -142,6 +142,7 @@ export function rowTables(connection: Connection): Rows {
       setColumns.run(signature, row.key);
       plans.set(source.id, plan);
       fill(plan, source.id);
+      return true;
     },
     setState: (key, state) => {
       const page = JSON.parse(one.get(key)?.json ?? "null") as Page | null;

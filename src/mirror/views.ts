@@ -34,8 +34,8 @@ export function views({ database, prepare }: Connection): Views {
   const tables = prepare<[], { name: string }>(
     "SELECT name FROM sqlite_schema WHERE type IN ('table', 'index')",
   );
-  const definition = prepare<[string], { sql: string }>(
-    "SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?",
+  const definitions = prepare<[], { name: string; sql: string }>(
+    "SELECT name, sql FROM sqlite_schema WHERE type = 'view'",
   );
   const setView = prepare<[string | null, number]>(
     "UPDATE data_sources SET view = ? WHERE key = ?",
@@ -44,12 +44,13 @@ export function views({ database, prepare }: Connection): Views {
   return {
     refresh: () => {
       const taken = new Set(tables.all().map(({ name }) => name.toLowerCase()));
+      const made = new Map(definitions.all().map(({ name, sql }) => [name, sql]));
       const wanted = sources.all().map((source) => {
         const name = viewName(source, taken);
         return { ...source, name, sql: viewSql(name, source.key, JSON.parse(source.columns)) };
       });
       const outdated = wanted.filter(
-        ({ view, name, sql }) => view !== name || definition.get(name)?.sql !== sql,
+        ({ view, name, sql }) => view !== name || made.get(name) !== sql,
       );
       // All of the old ones go first: a name may pass from one source to another.
       for (const { key, view } of [...stale.all(), ...outdated]) {

@@ -1,0 +1,213 @@
+/**
+ * How fast the mirror stores and answers, as ratios within one run.
+ *
+ * Storing is compared with the very statements that it ran, with their values ready, run again by bare
+ * better-sqlite3 in one transaction: what is left is our own work (walking trees, JSON, comparing).
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Mirror } from "../../src/mirror/mirror.ts";
+import { openMirror } from "../../src/mirror/open.ts";
+import { runSql } from "../../src/mirror/query.ts";
+import { searchText } from "../../src/mirror/search.ts";
+import { systemClock } from "../../src/platform/clock.ts";
+import { seededRandom } from "../../src/platform/random.ts";
+import { type Database, type OpenDatabase, openDatabase } from "../../src/platform/sqlite.ts";
+import { type Corpus, corpus, rowsSource } from "./mirror-corpus.ts";
+
+export interface Row {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** To the thing that is compared with. */
+  readonly ratio?: number;
+  /** The ratio, or the value where there is none, should not be above. */
+  readonly limit?: number;
+}
+
+const rounds = 5;
+/** As many pages as a crawl commits at once. */
+const pagesPerTransaction = 20;
+
+export async function bench(): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), "notion-mirror-bench-"));
+  try {
+    return [...storing(folder), ...asking(folder)];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function storing(folder: string): Row[] {
+  const input = corpus(seededRandom(1), { pages: 207, blocks: 10_008, rows: 2_000 });
+  let file = 0;
+  const path = () => join(folder, `${file++}.db`);
+  const calls: Call[] = [];
+  const recorded = openMirror({ openDatabase: recording(calls), path: path(), clock: systemClock });
+  calls.length = 0;
+  store(recorded, input);
+  recorded.close();
+
+  const times: { ours: number; bare: number; again: number; singly: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const mirror = openMirror({ openDatabase, path: path(), clock: systemClock });
+    const ours = timed(() => store(mirror, input));
+    const again = timed(() => store(mirror, input));
+    mirror.close();
+    const other = openMirror({ openDatabase, path: path(), clock: systemClock });
+    const bare = timed(() => replay(other.database, calls));
+    other.close();
+    const third = openMirror({ openDatabase, path: path(), clock: systemClock });
+    const singly = timed(() => store(third, input, 1));
+    third.close();
+    times.push({ ours, bare, again, singly });
+  }
+  const ours = median(times.map((one) => one.ours));
+  const ratio = (pick: (one: (typeof times)[number]) => number) =>
+    median(times.map((one) => pick(one) / one.bare));
+  return [
+    {
+      name: `store a crawl: ${input.blockCount} blocks, ${input.pages.length} pages, ${input.rows.length} rows`,
+      value: (input.blockCount + input.pages.length + input.rows.length) / (ours / 1000),
+      unit: "rows/s",
+      ratio: ratio((one) => one.ours),
+      limit: 1.5,
+    },
+    {
+      name: "the same, a transaction a page",
+      value: median(times.map((one) => one.singly)),
+      unit: "ms",
+      ratio: ratio((one) => one.singly),
+    },
+    {
+      name: "store the same again, nothing changed",
+      value: median(times.map((one) => one.again)),
+      unit: "ms",
+      ratio: ratio((one) => one.again),
+    },
+  ];
+}
+
+function asking(folder: string): Row[] {
+  const path = join(folder, "asked.db");
+  const mirror = openMirror({ openDatabase, path, clock: systemClock });
+  const input = corpus(seededRandom(2), { pages: 207, blocks: 10_008, rows: 30_000 });
+  store(mirror, input, 500);
+  const thousand = corpus(seededRandom(3), { pages: 1, blocks: 1_000, rows: 0 });
+  store(mirror, thousand);
+  const page = thousand.pages[0]?.page.id ?? "";
+  const source = rowsSource.id;
+  const sql = (text: string) => () => runSql(openDatabase, path, text);
+  const cases: readonly (readonly [name: string, work: () => unknown, limitMs?: number])[] = [
+    ["read a page of 1,000 blocks", () => mirror.blocks.remote(page)],
+    ["list 30,000 rows of a source", () => mirror.pages.refs({ dataSourceId: source })],
+    ["sql: count by select, 30,000 rows", sql("SELECT Status, count(*) FROM Rows GROUP BY 1")],
+    [
+      "sql: filter and sort, 30,000 rows",
+      sql(
+        'SELECT Name, Points FROM Rows WHERE Done = 0 AND Points > 90 ORDER BY "Due date" LIMIT 20',
+      ),
+    ],
+    [
+      "sql: join by a relation, 30,000 rows",
+      sql(
+        "SELECT p.title, count(*) FROM relations r JOIN pages p ON p.id = r.target_id GROUP BY 1 ORDER BY 2 DESC LIMIT 10",
+      ),
+    ],
+    ["search one word", () => searchText(mirror, "harbour", 20)],
+    ["search a rare pair", () => searchText(mirror, "harbour lantern -bridge", 20)],
+  ];
+  const rows = cases.map(([name, work]): Row => {
+    work();
+    return { name, value: median(Array.from({ length: 9 }, () => timed(work))), unit: "ms" };
+  });
+  mirror.close();
+  const open = () => openMirror({ openDatabase, path, clock: systemClock }).close();
+  rows.push({
+    name: "open and close that mirror",
+    value: median(Array.from({ length: 9 }, () => timed(open))),
+    unit: "ms",
+  });
+  return rows;
+}
+
+/** What a crawl does: sources, then titles and properties, then bodies. */
+function store(mirror: Mirror, input: Corpus, size = pagesPerTransaction): void {
+  mirror.databases.putDataSource(rowsSource, 1);
+  const inChunks = <T>(items: readonly T[], work: (item: T) => void) => {
+    for (let at = 0; at < items.length; at += size)
+      mirror.transaction(() => items.slice(at, at + size).forEach(work));
+  };
+  inChunks([...input.pages.map((one) => one.page), ...input.rows], (page) =>
+    mirror.pages.put(page, 1),
+  );
+  inChunks(input.pages, ({ page, blocks }) =>
+    mirror.blocks.putRemote(page.id, blocks, {
+      editedTime: page.last_edited_time,
+      unsettled: false,
+    }),
+  );
+}
+
+interface Call {
+  readonly sql: string;
+  readonly kind: "run" | "get" | "all" | "exec";
+  readonly values: readonly unknown[];
+}
+
+/** Opens databases that note every statement that is run, with its values. */
+function recording(calls: Call[]): OpenDatabase {
+  return (source, options) => {
+    const database = openDatabase(source, options);
+    const prepare = database.prepare.bind(database);
+    const exec = database.exec.bind(database);
+    database.exec = (sql: string) => {
+      calls.push({ sql, kind: "exec", values: [] });
+      return exec(sql);
+    };
+    database.prepare = ((sql: string) => {
+      const statement = prepare(sql);
+      for (const kind of ["run", "get", "all"] as const) {
+        const method = (statement[kind] as (...values: unknown[]) => unknown).bind(statement);
+        Object.assign(statement, {
+          [kind]: (...values: unknown[]) => {
+            calls.push({ sql, kind, values });
+            return method(...values);
+          },
+        });
+      }
+      return statement;
+    }) as typeof database.prepare;
+    return database;
+  };
+}
+
+function replay(database: Database, calls: readonly Call[]): void {
+  const statements = new Map<string, ReturnType<Database["prepare"]>>();
+  database
+    .transaction(() => {
+      for (const { sql, kind, values } of calls) {
+        if (kind === "exec") {
+          database.exec(sql);
+          continue;
+        }
+        let statement = statements.get(sql);
+        if (statement === undefined) {
+          statement = database.prepare(sql);
+          statements.set(sql, statement);
+        }
+        (statement[kind] as (...values: unknown[]) => unknown).apply(statement, [...values]);
+      }
+    })
+    .immediate();
+}
+
+function timed(work: () => unknown): number {
+  const start = systemClock.monotonic();
+  work();
+  return systemClock.monotonic() - start;
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
