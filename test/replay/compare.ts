@@ -44,6 +44,7 @@ export function compare(
   function readObjects(a: Json, b: Json, place: Place): void {
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
       if (isSkipped(key) || (key === "color" && isDrawn(a, b, place))) continue;
+      if (key === "plain_text" && namesPerson(a) && namesPerson(b)) continue;
       const inner = { at: place.at === "" ? key : `${place.at}.${key}`, key };
       if (key in a !== key in b)
         differ(key in a ? a[key] : missing, key in b ? b[key] : missing, inner);
@@ -86,6 +87,11 @@ export function compare(
 }
 
 export const missing = "<no such key>";
+
+const namesPerson = (run: Json): boolean =>
+  isJson(run["mention"]) &&
+  run["mention"]["type"] === "user" &&
+  String(run["plain_text"]).startsWith("@");
 
 const idsIn = (text: string): readonly string[] =>
   [...text.matchAll(uuidPattern)].map((match) => dashed(match[0]));

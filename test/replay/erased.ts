@@ -41,6 +41,14 @@ export const erased: readonly Erased[] = [
     reason: "told only by answers since June 2026",
   },
   {
+    what: "the workspace's id within formulas",
+    reason: "recordings of one workspace show two",
+  },
+  {
+    what: "the name in the words of a mentioned person",
+    reason: "recordings replace people's names in user objects, but not in the text beside them",
+  },
+  {
     what: "colours of options that were made without one",
     reason: "drawn by chance; of options sent with a colour it is compared",
   },
@@ -72,7 +80,8 @@ export function plain(key: string, text: string): string {
     return text.replace(/ with your integration "[^"]*"\./, " with your integration.");
   if (/^https:\/\/(?:prod-files-secure|s3|file\.notion|secure\.notion-static)[^/]*\//.test(text))
     return fileForm(text);
-  return text.replace(/^https:\/\/(?:(?:www\.)?notion\.so|app\.notion\.com\/p)\//, "<notion>/");
+  const unspaced = text.replace(/(\{\{notion:block_property:[^:}]+:[^:}]+):[^}]+\}\}/g, "$1}}");
+  return unspaced.replace(/^https:\/\/(?:(?:www\.)?notion\.so|app\.notion\.com\/p)\//, "<notion>/");
 }
 
 function timeForm(text: string): string {

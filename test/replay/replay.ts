@@ -41,14 +41,15 @@ class Player {
   /** Recorded ids of what the session made or changed, and of containers whose list it changed. */
   readonly #live = new Set<string>();
   readonly #colors: ReadonlySet<string>;
+  #nowMs: number;
 
   constructor(session: Session) {
     this.#session = session;
-    let nowMs = Date.parse(session.date);
+    this.#nowMs = startOf(session);
     const clock = {
       now: () => {
-        nowMs += 10;
-        return nowMs;
+        this.#nowMs += 10;
+        return this.#nowMs;
       },
     };
     this.#notion = createNotion({ clock, workspace: (world) => connectBot(world, botOf(session)) });
@@ -61,6 +62,7 @@ class Player {
     const { endpoint, params } = endpointOf(request.method, request.path);
     const counts = this.#counts(interaction, endpoint, params);
     if (response.status < 400) this.#prepare(interaction, endpoint, params);
+    this.#nowMs = Math.max(this.#nowMs, writtenAt(interaction, endpoint) ?? 0);
     const ours = await this.#send(interaction);
     const differences: Difference[] =
       ours.status === response.status
@@ -98,6 +100,7 @@ class Player {
     this.#seeder.firstSights(body);
     if (fresh) undo(this.#notion.world, endpoint, jsonOf(request.body), body);
     const ids = arrayOf(body["results"]).map((one) => textOf(jsonOf(one)["id"]) ?? "");
+    if (endpoint === "POST /search") this.#seeder.found(ids);
     const whole =
       body["has_more"] === false && !request.query.some(([name]) => name === "start_cursor");
     if (endpoint === "GET /blocks/{block_id}/children") {
@@ -173,6 +176,24 @@ class Player {
   }
 }
 
+/** When a write happened, to the minute, as its answer tells. */
+function writtenAt({ request, response }: Interaction, endpoint: string): number | undefined {
+  if (response.status >= 400 || !isWrite(request.method, endpoint)) return undefined;
+  const shown = [response.body, ...arrayOf(response.body["results"]).map(jsonOf)];
+  const times = shown.flatMap((one) => Date.parse(textOf(one["last_edited_time"]) ?? "") || []);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** Sessions begin with their first write, as far as one tells its time: formulas reckon with the clock. */
+function startOf({ date, interactions }: Session): number {
+  for (const interaction of interactions) {
+    const { endpoint } = endpointOf(interaction.request.method, interaction.request.path);
+    const at = writtenAt(interaction, endpoint);
+    if (at !== undefined) return at;
+  }
+  return Date.parse(date);
+}
+
 const reads = new Set([
   "POST /search",
   "POST /data_sources/{data_source_id}/query",
@@ -245,34 +266,31 @@ function colorsIn(value: unknown, names = new Set<string>()): ReadonlySet<string
 interface Bot {
   readonly id: string;
   readonly name: string;
+  /** Its answer to `GET /users/me`. */
+  readonly me?: Json;
 }
 
-/** The integration that recorded: whoever made what the session made, or answered to `GET /users/me`. */
+/** The integration that recorded: it answers to `GET /users/me`, and made what the session made. */
 function botOf({ interactions }: Session): Bot {
+  const made = new Set<string>();
+  for (const { request, response } of interactions) {
+    const { endpoint } = endpointOf(request.method, request.path);
+    for (const id of madeBy(endpoint, request.body, response.body)) made.add(id);
+  }
   let id = "";
-  let name = "Integration";
   for (const { request, response } of interactions) {
     const { body } = response;
-    const me = request.path.endsWith("/users/me");
-    if (me && typeof body["id"] === "string") {
-      id = body["id"];
-      name = textOf(body["name"]) ?? name;
+    const { endpoint } = endpointOf(request.method, request.path);
+    if (endpoint === "GET /users/me")
+      return { id: textOf(body["id"]) ?? "", name: textOf(body["name"]) ?? "", me: body };
+    for (const one of [body, ...arrayOf(body["results"]).map(jsonOf)]) {
+      if (made.has(textOf(one["id"]) ?? "")) id ||= textOf(jsonOf(one["created_by"])["id"]) ?? "";
     }
-    const by = textOf(jsonOf(body["created_by"])["id"]);
-    if (
-      id === "" &&
-      by !== undefined &&
-      /\/v1\/(pages|comments|data_sources)\/?$/.test(request.path)
-    )
-      id = by;
-    const first = jsonOf(arrayOf(body["results"])[0]);
-    if (id === "" && request.method === "PATCH" && request.path.endsWith("/children")) {
-      id = textOf(jsonOf(first["created_by"])["id"]) ?? "";
-    }
-    const editor = textOf(jsonOf(body["last_edited_by"])["id"]);
-    if (id === "" && request.method === "PATCH" && editor !== undefined) id = editor;
   }
-  return { id, name };
+  const edits = interactions.filter(({ request }) => request.method === "PATCH");
+  for (const { response } of edits)
+    id ||= textOf(jsonOf(response.body["last_edited_by"])["id"]) ?? "";
+  return { id, name: "Integration" };
 }
 
 function connectBot(world: World, bot: Bot): void {
@@ -285,6 +303,10 @@ function connectBot(world: World, bot: Bot): void {
     avatarUrl: null,
     email: null,
   });
+  const seen = jsonOf(bot.me?.["bot"]);
+  world.workspaceName = textOf(seen["workspace_name"]) ?? world.workspaceName;
+  const bytes = jsonOf(seen["workspace_limits"])["max_file_upload_size_in_bytes"];
+  if (typeof bytes === "number") world.maxFileUploadBytes = bytes;
   world.connections.set(token, {
     token,
     kind: "internal",

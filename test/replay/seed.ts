@@ -15,7 +15,7 @@ import type { World } from "../../fixtures/notion-server/state/world.ts";
 import { textRuns } from "../../fixtures/notion-server/write/rich-text.ts";
 import { addDatabase, addSeenPage, stampOf } from "../../fixtures/workspaces/seen.ts";
 import { type Bindings, dashed } from "./bindings.ts";
-import { blockRecord, databaseFields, dataSourceFields } from "./seen-records.ts";
+import { addColumns, blockRecord, databaseFields, dataSourceFields } from "./seen-records.ts";
 
 export interface Seeder {
   /** Makes sure that an object of this id exists, whatever is known of it. */
@@ -31,6 +31,8 @@ export interface Seeder {
     order: "first to last" | "newest first",
     whole: boolean,
   ): void;
+  /** Objects in the order in which a search found them, the last edited first. */
+  found(ids: readonly string[]): void;
   /** Seen before in full, or made by the session. */
   knows(id: string): boolean;
 }
@@ -39,9 +41,8 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
   /** Recorded ids of objects that were seen in full, and of those that the session made. */
   const seen = new Set<string>();
   const made = new Set<string>();
-  /** Databases of which nothing was seen but a data source. */
-  const stubs = new Set<string>();
   const placeholders = new Map<string, string>();
+  const ordered = new Set<string>();
   const oursOf = (id: string): string => bindings.ids.oursOf(dashed(id)) ?? dashed(id);
   const nobody = { createdMs: 0, createdBy: "", editedMs: 0, editedBy: "" };
 
@@ -67,6 +68,8 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
     const parent = jsonOf(object["parent"]);
     const rows = world.dataSource(textOf(parent["data_source_id"]) ?? "")?.rows;
     const known = rows?.includes(id) ?? false;
+    const source = world.dataSource(textOf(parent["data_source_id"]) ?? "");
+    if (source !== undefined && !knows(source.id)) addColumns(source, jsonOf(object["properties"]));
     const page = addSeenPage(world, { properties: {}, ...object });
     if (known) rows?.pop();
     page.children = before?.children ?? [];
@@ -102,8 +105,7 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
   }
 
   function addSource(id: string, database: string | null): DataSourceRecord {
-    const around = addDatabase(world, database ?? world.mint(), null, "", nobody, id);
-    stubs.add(around.id);
+    addDatabase(world, database ?? world.mint(), null, "", nobody, id);
     const source = world.dataSource(id);
     if (source === undefined) throw new Error(`No data source was made for ${id}`);
     return source;
@@ -115,9 +117,10 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
     const source = world.dataSource(id) ?? addSource(id, parent);
     Object.assign(source, dataSourceFields(object, oursOf));
     const database = world.database(source.parent ?? "");
-    if (database === undefined || !stubs.has(database.id)) return;
+    if (database === undefined || knows(database.id)) return;
     Object.assign(database, {
       title: source.title,
+      description: source.description,
       inline: object["is_inline"] === true,
       trashed: false,
       icon: source.icon,
@@ -132,7 +135,6 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
     const firstId = textOf(first?.["id"]);
     const database = world.database(id) ?? addDatabase(world, id, null, "", nobody, firstId);
     Object.assign(database, databaseFields(object));
-    stubs.delete(id);
     database.dataSources = sources.map((source) => {
       const sourceId = textOf(source["id"]) ?? "";
       const record = world.dataSource(sourceId) ?? addSource(sourceId, id);
@@ -213,13 +215,14 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
     const mention = jsonOf(run["mention"]);
     for (const kind of ["page", "database"] as const) {
       const id = textOf(jsonOf(mention[kind])["id"]);
-      if (id === undefined || exists(id) || made.has(id)) continue;
+      if (id === undefined || knows(id)) continue;
       need(id, kind);
       const title = textRuns(textOf(run["plain_text"]) ?? "");
       const page = world.page(id);
-      if (page !== undefined) page.values["title"] = title;
+      if (page !== undefined && arrayOf(page.values["title"]).length === 0)
+        page.values["title"] = title;
       const database = world.database(id);
-      if (database !== undefined) database.title = title;
+      if (database !== undefined && database.title.length === 0) database.title = title;
     }
   }
 
@@ -249,6 +252,16 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
       seeNamed(answer);
     },
     made: (id) => made.add(dashed(id)),
+    found(ids) {
+      // The exact time is not told: of equal minutes, the order tells which came later.
+      for (const [at, id] of ids.entries()) {
+        const record = world.store.get(id);
+        if (record === undefined || made.has(id) || ordered.has(id)) continue;
+        ordered.add(id);
+        record.editedMs =
+          Math.floor(record.editedMs / 60_000) * 60_000 + Math.max(0, 59_000 - at * 10);
+      }
+    },
     listed(container, ids, order, whole) {
       const record = world.store.get(container);
       if (record === undefined || record.kind === "database") return;

@@ -84,3 +84,34 @@ function relationConfig(config: Json, oursOf: (id: string) => string): Json {
       : { synced_property_id: decode(synced), synced_property_name: dual["synced_property_name"] }),
   };
 }
+
+/** Columns that a row tells of, where its data source was not seen yet. */
+export function addColumns(source: DataSourceRecord, properties: Json): void {
+  for (const [name, value] of Object.entries(properties)) {
+    const seen = jsonOf(value);
+    const type = textOf(seen["type"]) ?? "rich_text";
+    const id = decode(textOf(seen["id"]) ?? "");
+    const known = source.properties.find((one) => one.id === id);
+    const options = arrayOf(
+      type === "multi_select" ? seen[type] : seen[type] === null ? [] : [seen[type]],
+    );
+    if (known !== undefined) {
+      known.name = name;
+      if (known.config["options"] !== undefined)
+        known.config = { options: merged(arrayOf(known.config["options"]), options) };
+      continue;
+    }
+    const hasOptions = ["select", "status", "multi_select"].includes(type);
+    const config = hasOptions
+      ? { options }
+      : type === "unique_id"
+        ? { prefix: jsonOf(seen[type])["prefix"] }
+        : {};
+    source.properties.push({ id, name, description: null, type, config });
+  }
+}
+
+const merged = (known: readonly unknown[], more: readonly unknown[]): readonly unknown[] => [
+  ...known,
+  ...more.filter((one) => !known.some((other) => jsonOf(other)["id"] === jsonOf(one)["id"])),
+];
