@@ -51,6 +51,8 @@ function propertyFields(property: PropertySchema): Printed {
   if (property.description) fields.push(["description", property.description]);
   const config = (property as unknown as Readonly<Record<string, unknown>>)[property.type];
   for (const [key, value] of Object.entries((config ?? {}) as Readonly<Record<string, unknown>>)) {
+    // A relation's own `type` is the name of the part that follows it.
+    if (key === "type") continue;
     const printed = key === "options" || key === "groups" ? named(value) : printedOf(value);
     if (printed !== null) fields.push([key, printed]);
   }

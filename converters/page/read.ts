@@ -38,6 +38,8 @@ export interface ParsedFrontMatter {
   readonly state: "none" | "read" | "broken";
   readonly notionId: string | null;
   readonly title?: string;
+  /** The key that says it: `title`, or the name of the row's title property. */
+  readonly titleKey?: string;
   /** `null` for an empty key, absent where there is no key. */
   readonly icon?: Icon | null;
   readonly cover?: Cover | null;
@@ -69,7 +71,13 @@ export function readPageFrontMatter(text: string, options: ReadOptions = {}): Pa
 }
 
 type Own = {
-  -readonly [K in "notionId" | "title" | "icon" | "cover" | "locked"]?: ParsedFrontMatter[K];
+  -readonly [K in
+    | "notionId"
+    | "title"
+    | "titleKey"
+    | "icon"
+    | "cover"
+    | "locked"]?: ParsedFrontMatter[K];
 };
 
 function readEntries(
@@ -101,7 +109,7 @@ function readEntries(
   for (const entry of entries) {
     const mine = ownKey(entry.key);
     if (mine !== null) {
-      const wrong = readOwn(mine, entry.value, own, context);
+      const wrong = readOwn(mine, entry, own, context);
       if (wrong !== null)
         notes.push(noteAt("error", `bad_${mine}`, entry.value.at, entry.key, wrong));
       continue;
@@ -118,7 +126,7 @@ function readEntries(
       continue;
     }
     if (name === titleName) {
-      const wrong = readOwn("title", entry.value, own, context);
+      const wrong = readOwn("title", entry, own, context);
       if (wrong !== null)
         notes.push(noteAt("error", "bad_title", entry.value.at, entry.key, wrong));
       continue;
@@ -149,7 +157,8 @@ function readEntries(
 }
 
 /** `null`: understood. Otherwise what is wrong, as a sentence without its key. */
-function readOwn(key: OwnKey, value: YamlValue, own: Own, context: Context): string | null {
+function readOwn(key: OwnKey, entry: Entry, own: Own, context: Context): string | null {
+  const { value } = entry;
   const text = value.kind === "text" ? value.text.trim() : null;
   switch (key) {
     case "notion_id": {
@@ -166,6 +175,7 @@ function readOwn(key: OwnKey, value: YamlValue, own: Own, context: Context): str
       if (value.kind !== "text" && value.kind !== "nothing")
         return `${shown(value)} is no title: write one line of text`;
       own.title = value.kind === "text" ? value.text : "";
+      own.titleKey = entry.key;
       return null;
     case "icon": {
       const icon = isNothing(value) ? null : readIcon(text ?? "", context);

@@ -73,7 +73,8 @@ function* ownChanges(
   if (current.notionId !== page.id) yield ["notion_id", { key: "notion_id", value: page.id }];
   if (options.title !== undefined || current.title !== undefined) {
     const title = options.title ?? titleOf(page);
-    if (title !== current.title) yield ["title", { key: "title", value: title }];
+    const key = current.titleKey ?? "title";
+    if (title !== current.title) yield [key, { key, value: title }];
   }
   if (!same(canonicalIcon(current.icon ?? null), canonicalIcon(page.icon ?? null)))
     yield ["icon", entries.get("icon") ?? null];

@@ -146,15 +146,10 @@ function named(options: readonly Option[], name: string): Option | undefined {
   return close.length === 1 ? close[0] : undefined;
 }
 
-/** `null`: not known. */
+/** `null`: not known, as when a row's own values are all that tells of its schema. */
 function optionsOf(schema: PropertySchema | undefined): readonly Option[] | null {
-  const list =
-    schema?.type === "select"
-      ? schema.select.options
-      : schema?.type === "multi_select"
-        ? schema.multi_select.options
-        : schema?.type === "status"
-          ? schema.status.options
-          : undefined;
-  return list?.map(({ id, name }) => ({ id, name })) ?? null;
+  if (schema === undefined) return null;
+  const config = (schema as unknown as Readonly<Record<string, unknown>>)[schema.type];
+  const options = (config as { readonly options?: readonly Option[] } | undefined)?.options;
+  return options?.map(({ id, name }) => ({ id, name })) ?? null;
 }
