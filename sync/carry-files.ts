@@ -9,7 +9,7 @@ import { recordFor } from "./local/observe.ts";
 import { printFile, rewriteFile } from "./local/text.ts";
 import type { PageOutcome } from "./report.ts";
 import { type Settlement, settle, settleGone } from "./settle.ts";
-import type { Task } from "./tasks.ts";
+import type { Fate, Task } from "./task.ts";
 
 type WriteTask = Extract<Task, { kind: "write" }>;
 type RemoveTask = Extract<Task, { kind: "remove" }>;
@@ -44,7 +44,11 @@ async function carryWrite(
   const { record, entry, base, file, local } = of;
   if (entry === null) throw new Error("Invariant broken: a page that is written has a place");
   const say = sayer(of);
-  const context = carry.contextFor({ path: entry.path, dataSource: entry.dataSource });
+  const context = carry.contextFor({
+    page: record.id,
+    path: entry.path,
+    dataSource: entry.dataSource,
+  });
   const bytes =
     base === null
       ? printFile(version, entry.path, context, carry.parts.settings)
@@ -62,18 +66,32 @@ async function carryWrite(
   // Both sides hold the same: no byte is written. A page met without a base has its file adopted.
   if (local !== null)
     return done(say("settled"), recordFor({ id: record.id, hash: local.hash }, local.file), 0);
-  if (file !== null && sha256(bytes) === file.hash) return done(null, file, 0);
+  const gone = of.fate !== null;
+  if (file !== null && !gone && sha256(bytes) === file.hash) return done(null, file, 0);
   const written = await applyStep(applyParts(carry), {
     kind: "write",
     id: record.id,
     path: entry.path,
     bytes,
-    replaces: file === null || base === null ? null : { hash: file.hash, bytes: base.file },
+    replaces: file === null || base === null || gone ? null : { hash: file.hash, bytes: base.file },
   });
   if (written.kind !== "done" || written.record === null)
     return { carried: dropped(written, say), settlement: null };
-  return done(say("pulled"), written.record, 1);
+  return done(
+    of.fate === null ? say("pulled") : say("restored", { reason: whyBack[of.fate.kind] }),
+    written.record,
+    1,
+  );
 }
+
+/** Why a file that was taken away is there again. */
+const whyBack = {
+  orphaned: "files of pages below it are still there: delete its folder too if the page is to go",
+  deleted: "the page was edited in Notion meanwhile",
+  covered: "its page is still there",
+  moved: "its page is still there",
+  refused: "its page is still there",
+} as const satisfies Record<Fate["kind"], string>;
 
 export async function carryRemove(carry: Carry, task: RemoveTask): Promise<Carried> {
   const { of, file } = task;

@@ -10,13 +10,14 @@ import { recordFor } from "./local/observe.ts";
 import { bytesOf, rewriteFile, type Version } from "./local/text.ts";
 import { requestsOf } from "./plan/batch.ts";
 import { withHeld } from "./plan/merge-page.ts";
+import type { Operation } from "./plan/operations.ts";
 import type { PagePlan } from "./plan/plan.ts";
 import { execute } from "./push/execute.ts";
 import type { PushOutcome } from "./push/parts.ts";
 import { settledBlocks } from "./push/settled.ts";
 import type { Outcome, PlannedRequest } from "./report.ts";
 import { settle } from "./settle.ts";
-import type { PageCase, Task } from "./tasks.ts";
+import type { PageCase, Task } from "./task.ts";
 
 type PushTask = Extract<Task, { kind: "push" }>;
 
@@ -33,9 +34,9 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
   const say = sayer(of, notes);
   let after: Merged = plan.merged;
   let writes = 0;
-  if (plan.operations.length > 0) {
+  if (task.operations.length > 0) {
     keepRemote(carry, task.remote);
-    const pushed = await execute(plan.operations, await carry.pushParts());
+    const pushed = await execute(task.operations, await carry.pushParts());
     writes = pushed.writes;
     if (pushed.status !== "done") return unfinished(carry, of, pushed, say);
     after = mergedAfter(plan.merged, pushed, base.page);
@@ -47,6 +48,7 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
     }
   }
   const context = carry.contextFor({
+    page: record.id,
     path: local.path,
     ...(of.file === null ? {} : { before: of.file.path }),
     dataSource: of.entry?.dataSource ?? null,
@@ -76,7 +78,14 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
     settle(mirror, [{ ...agreed, bytes: file, record: record_ }]);
   }
   const quiet: Outcome = sameBytes ? "settled" : "pulled";
-  const outcome: Outcome = writes === 0 ? quiet : sameBytes ? "pushed" : "merged";
+  const onlyMoved = of.fate?.kind === "moved" && !task.operations.some(isOfBlocks);
+  const outcome: Outcome = onlyMoved
+    ? "moved"
+    : writes === 0
+      ? quiet
+      : sameBytes
+        ? "pushed"
+        : "merged";
   const conflict = plan.conflicts[0];
   return {
     outcome:
@@ -93,6 +102,11 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
     filesTrashed: 0,
   };
 }
+
+const isOfBlocks = (operation: Operation): boolean =>
+  operation.kind === "append-blocks" ||
+  operation.kind === "update-block" ||
+  operation.kind === "trash-block";
 
 type Merged = PagePlan["merged"];
 
@@ -196,7 +210,5 @@ async function unfinished(
   }
 }
 
-export const plannedOf = (task: Task): readonly PlannedRequest[] =>
-  task.kind === "push"
-    ? requestsOf(task.plan.operations).map(({ method, path, body }) => ({ method, path, body }))
-    : [];
+export const requestsFor = (operations: readonly Operation[]): readonly PlannedRequest[] =>
+  requestsOf(operations).map(({ method, path, body }) => ({ method, path, body }));

@@ -7,7 +7,7 @@ import type { ContextRequest } from "./local/context.ts";
 import type { Parts } from "./parts.ts";
 import type { PushParts } from "./push/parts.ts";
 import type { Outcome, PageOutcome } from "./report.ts";
-import { type PageCase, subject } from "./tasks.ts";
+import { type PageCase, subject } from "./task.ts";
 
 export interface Carry {
   readonly parts: Parts;

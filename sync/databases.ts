@@ -2,11 +2,13 @@
  * `_database.yaml`: written from Notion only. An edit of it is put back, and the edited text kept in the history.
  */
 import { sha256 } from "../src/platform/hash.ts";
-import type { WriteFile } from "./local/apply.ts";
-import type { Atlas } from "./local/atlas.ts";
+import { applyStep, type WriteFile } from "./local/apply.ts";
+import { type Atlas, databaseTitlesMark } from "./local/atlas.ts";
 import type { Observation } from "./local/observe.ts";
 import { printDatabase } from "./local/text.ts";
-import type { Run } from "./run.ts";
+import { note, type Run } from "./run.ts";
+import { inScope } from "./scope.ts";
+import { settleRecords } from "./settle.ts";
 
 export interface DatabaseStep extends WriteFile {
   readonly title: string;
@@ -14,7 +16,36 @@ export interface DatabaseStep extends WriteFile {
   readonly edited: boolean;
 }
 
-export function databaseSteps(
+/** Writes the description of every database whose file does not say what Notion says. */
+export async function describe(
+  run: Run,
+  { seen, atlas }: { readonly seen: Observation; readonly atlas: Atlas },
+): Promise<void> {
+  const { mirror, vault, clock } = run.parts;
+  const titles = { ...mirror.marks.get<Record<string, string>>(databaseTitlesMark) };
+  for (const step of databaseSteps(run, seen, atlas, inScope(atlas, run.options.paths ?? []))) {
+    const written = await applyStep({ vault, mirror, clock, run: run.id }, step);
+    const about = { id: step.id, path: step.path, title: step.title, writes: 0, notes: [] };
+    if (written.kind !== "done" || written.record === null) {
+      const reason = written.kind === "done" ? "" : written.reason;
+      note(run, step.id, { ...about, outcome: "failed", reason });
+      continue;
+    }
+    titles[step.id] = step.title;
+    settleRecords(mirror, [written.record]);
+    run.files.written++;
+    const reason =
+      "the description of a database is written from Notion only; the edit is in the history";
+    note(
+      run,
+      step.id,
+      step.edited ? { ...about, outcome: "restored", reason } : { ...about, outcome: "pulled" },
+    );
+  }
+  mirror.marks.set(databaseTitlesMark, titles);
+}
+
+function databaseSteps(
   run: Run,
   seen: Observation,
   atlas: Atlas,

@@ -1,32 +1,40 @@
 /**
  * What a dry run says: the outcome that each task would have.
  */
-import type { Outcome } from "./report.ts";
-import { note, type Run } from "./run.ts";
-import { subject, type Task } from "./tasks.ts";
 
-export function foretell(run: Run, tasks: readonly Task[], held: boolean): void {
+import type { Outcome, PageOutcome } from "./report.ts";
+import { note, type Run } from "./run.ts";
+import { type CreateTask, subject, type Task } from "./task.ts";
+
+export function foretell(run: Run, tasks: readonly Task[], creates: readonly CreateTask[]): void {
+  for (const { page } of creates) {
+    const about = { id: null, path: page.file.path, title: page.title, notes: [] };
+    note(run, page.file.path, { ...about, outcome: "created", writes: 1 });
+  }
   for (const task of tasks) {
-    const writes = task.kind === "push" ? task.plan.operations.length : 0;
-    const outcome = outcomeOf(task, run.pulls);
-    if (outcome === null || (held && writes > 0)) continue;
-    note(run, task.of.record.id, { ...subject(task.of), outcome, writes, notes: [] });
+    const outcome = outcomeOf(task);
+    if (outcome !== null)
+      note(run, task.of.record.id, { ...subject(task.of), notes: [], ...outcome });
   }
 }
 
-function outcomeOf(task: Task, pulls: boolean): Outcome | null {
+function outcomeOf(task: Task): Pick<PageOutcome, "outcome" | "writes"> | null {
   switch (task.kind) {
     case "write":
-      return pulls ? "pulled" : null;
+      return { outcome: task.of.fate === null ? "pulled" : "restored", writes: 0 };
     case "push":
-      return task.plan.conflicts.length > 0
-        ? "conflict"
-        : task.plan.operations.length > 0
-          ? "pushed"
-          : "settled";
+      return { outcome: pushed(task), writes: task.operations.length };
     case "remove":
-      return "trashed";
+      return { outcome: "trashed", writes: 0 };
+    case "delete":
+      return { outcome: "trashed", writes: 1 };
     case "stay":
       return null;
   }
 }
+
+const pushed = (task: Extract<Task, { kind: "push" }>): Outcome => {
+  if (task.plan.conflicts.length > 0) return "conflict";
+  if (task.operations.length === 0) return "settled";
+  return task.of.fate?.kind === "moved" ? "moved" : "pushed";
+};

@@ -9,10 +9,10 @@ import { hashOf } from "../src/platform/hash.ts";
 import { engineFolder } from "../src/vault/contain.ts";
 import type { Observation } from "./local/observe.ts";
 import type { CycleOptions, Parts } from "./parts.ts";
-import { emptiesPage, isMassEdit } from "./plan/guards.ts";
+import { emptiesPage, isMassEdit, tooManyDeletions } from "./plan/guards.ts";
 import type { Operation } from "./plan/operations.ts";
 import type { GuardStop } from "./report.ts";
-import type { Task } from "./tasks.ts";
+import type { CreateTask, DeleteTask, Task } from "./task.ts";
 
 /** Mark in the mirror: a person agreed that this vault pushes. */
 export const twoWayMark = "two_way";
@@ -53,21 +53,47 @@ export function checkEmptied(seen: Observation, settled: number): GuardStop | nu
   );
 }
 
-export type PushTask = Extract<Task, { kind: "push" }>;
+type PushTask = Extract<Task, { kind: "push" }>;
 
-/** Why none of the pushes may be sent; `null` when they may. */
+/** Everything that a round would send. */
+export interface Sending {
+  readonly pushes: readonly PushTask[];
+  readonly creates: readonly CreateTask[];
+  readonly deletes: readonly DeleteTask[];
+}
+
+/** In the order in which it is sent: what is new, what changed, what goes. */
+export const operationsOf = ({ pushes, creates, deletes }: Sending): readonly Operation[] => [
+  ...creates.map((task) => task.operation),
+  ...pushes.flatMap((task) => task.operations),
+  ...deletes.map((task): Operation => ({ kind: "trash-page", page: task.of.record.id })),
+];
+
+/** Why nothing may be sent; `null` when all may. */
 export function holdPushes(
   parts: Pick<Parts, "mirror" | "settings">,
   options: CycleOptions,
-  pushes: readonly PushTask[],
+  sending: Sending,
   seen: Observation,
 ): GuardStop | null {
-  const operations = pushes.flatMap((task) => task.plan.operations);
+  const { mirror, settings } = parts;
+  const { pushes, creates, deletes } = sending;
+  const operations = operationsOf(sending);
   if (operations.length === 0) return null;
   const hash = planHash(operations);
   if (options.confirm === hash) return null;
+  const deleted = deletes.reduce((sum, task) => sum + 1 + task.below.length, 0);
+  const inScope = mirror.files.all().length;
+  const maxDelete = options.maxDelete ?? settings.maxDelete;
+  if (deleted > 0 && tooManyDeletions(deleted, inScope, maxDelete))
+    return stop(
+      "deletions",
+      `${counted(deleted, "page")} of ${inScope} would go to Notion's trash`,
+      `Put the files back, or, if that is what you want: notion-mirror push --confirm ${hash}`,
+      hash,
+    );
   const edited = seen.changed.length + seen.created.length + seen.missing.length;
-  if (isMassEdit(edited, seen.files.length, parts.settings.maxEdit))
+  if (isMassEdit(edited, seen.files.length, settings.maxEdit))
     return stop(
       "mass_edit",
       `${edited} of ${seen.files.length} files changed since the last run: pushing is held`,
@@ -82,13 +108,15 @@ export function holdPushes(
       `Put the text back, or, if that is what you want: notion-mirror push --confirm ${hash}`,
       hash,
     );
-  if (options.twoWay !== true && parts.mirror.marks.get<boolean>(twoWayMark) !== true)
+  if (options.twoWay !== true && mirror.marks.get<boolean>(twoWayMark) !== true) {
+    const sent = pushes.filter((task) => task.operations.length > 0).length;
     return stop(
       "first_push",
-      `This would be the first time that this vault writes to Notion: ${counted(operations.length, "change")} on ${counted(pushes.filter((task) => task.plan.operations.length > 0).length, "page")}`,
+      `This would be the first time that this vault writes to Notion: ${counted(operations.length, "change")} on ${counted(sent + creates.length + deletes.length, "page")}`,
       "See the requests with `notion-mirror diff --ops`; to allow it from now on: notion-mirror push --two-way",
       hash,
     );
+  }
   return null;
 }
 

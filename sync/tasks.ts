@@ -3,106 +3,89 @@
  *
  * Decides and does nothing, so that the guards can look at all tasks before the first is carried out.
  */
-import type { Context } from "../converters/context.ts";
-import type { Base, FileRecord, Mirror, PageRecord } from "../src/mirror/mirror.ts";
+import type { Base } from "../src/mirror/mirror.ts";
 import { forestHash } from "../src/notion/canonical.ts";
+import type { PageUpdate } from "../src/notion/client.ts";
+import type { Page } from "../src/notion/types.ts";
 import { sha256 } from "../src/platform/hash.ts";
-import type { Lifted } from "./lift/lift.ts";
-import type { Atlas, AtlasEntry } from "./local/atlas.ts";
-import { type ContextRequest, contextsOf } from "./local/context.ts";
+import type { Atlas } from "./local/atlas.ts";
+import { contextsOf } from "./local/context.ts";
 import type { ChangedFile, Observation } from "./local/observe.ts";
+import type { MovedPage, Structure } from "./local/structure.ts";
 import { liftFile, printFile, type Version } from "./local/text.ts";
-import type { SyncSettings } from "./parts.ts";
-import { type PagePlan, planPage } from "./plan/plan.ts";
+import type { Operation } from "./plan/operations.ts";
+import { planPage } from "./plan/plan.ts";
 import { sentTo } from "./push/intents.ts";
+import type { Former } from "./relink.ts";
 import type { PageOutcome } from "./report.ts";
 import type { Run } from "./run.ts";
 import { inScope } from "./scope.ts";
+import {
+  type Fate,
+  type PageCase,
+  subject,
+  type Task,
+  type TaskParts,
+  titleValue,
+} from "./task.ts";
 
-export interface PageCase {
-  readonly record: PageRecord;
-  /** Where the page belongs in the vault; `null` when it has no place there. */
-  readonly entry: AtlasEntry | null;
-  readonly base: Base | null;
-  /** Its file as last settled. */
-  readonly file: FileRecord | null;
-  /** The file as a person left it; `null` while it is as settled. */
-  readonly local: ChangedFile | null;
-  /** The file was there and is not any more. */
-  readonly missing: boolean;
+export interface View {
+  readonly seen: Observation;
+  readonly atlas: Atlas;
+  readonly structure: Structure;
+  /** Where pages lay whose files have moved, by id: links to them may still lead there. */
+  readonly before: ReadonlyMap<string, Former>;
 }
 
-export type Task =
-  /** Notion's version goes into the file, or both are found equal. */
-  | { readonly kind: "write"; readonly of: PageCase; readonly version: Version }
-  /** The file's edits go to Notion; what both then hold goes into the file. */
-  | {
-      readonly kind: "push";
-      readonly of: PageCase;
-      readonly remote: Version;
-      readonly lifted: Lifted;
-      readonly plan: PagePlan;
-    }
-  /** Trashed in Notion: so is the file. */
-  | { readonly kind: "remove"; readonly of: PageCase; readonly file: FileRecord }
-  /** Nothing can or need be done; `settled` when nothing is left to look at. */
-  | {
-      readonly kind: "stay";
-      readonly of: PageCase;
-      readonly settled: boolean;
-      readonly outcome: PageOutcome | null;
-    };
-
 /** The tasks of all pages that something may have to be done about. */
-export function planTasks(run: Run, seen: Observation, atlas: Atlas): readonly Task[] {
-  const { parts, options } = run;
-  const { mirror } = parts;
+export function planTasks(run: Run, view: View): readonly Task[] {
+  const { options } = run;
+  const { mirror } = run.parts;
+  const { seen, atlas, structure } = view;
   const changed = new Map(seen.changed.map((file) => [file.id, file]));
   const problems = new Set(seen.problems.map((problem) => problem.id));
-  const missing = new Set(seen.missing.map((file) => file.id));
+  const fates = fatesOf(structure);
   const wanted = inScope(atlas, options.paths ?? []);
   const ids = new Set([
     ...(options.full ? atlas.entries.map((entry) => entry.id) : mirror.bases.due()),
     ...changed.keys(),
+    ...fates.keys(),
   ]);
-  const contextFor = contextsOf(mirror, atlas);
+  const parts = taskParts(run, view);
   const tasks: Task[] = [];
   for (const id of ids) {
     const record = mirror.pages.get(id);
-    if (record === null || problems.has(id) || !wanted(id, mirror.files.byId(id)?.path ?? null))
-      continue;
-    const of: PageCase = {
-      record,
-      entry: atlas.get(id),
-      base: mirror.bases.get(id),
-      file: mirror.files.byId(id),
-      local: changed.get(id) ?? null,
-      missing: missing.has(id),
-    };
-    tasks.push(
-      taskOf(
-        {
-          mirror,
-          settings: parts.settings,
-          contextFor,
-          pushes: run.pushes,
-          pulls: run.pulls,
-          force: options.force === true,
-        },
-        of,
-      ),
-    );
+    const file = mirror.files.byId(id);
+    const local = changed.get(id) ?? null;
+    if (record === null || problems.has(id)) continue;
+    if (!wanted(id, local?.path ?? file?.path ?? null)) continue;
+    const base = mirror.bases.get(id);
+    const fate = fates.get(id) ?? null;
+    tasks.push(taskOf(parts, { record, entry: atlas.get(id), base, file, local, fate }));
   }
   return tasks;
 }
 
-export interface TaskParts {
-  readonly mirror: Mirror;
-  readonly settings: SyncSettings;
-  readonly contextFor: (request: ContextRequest) => Context;
-  readonly pushes: boolean;
-  readonly pulls: boolean;
-  readonly force: boolean;
+export const taskParts = (run: Run, { atlas, before }: View): TaskParts => ({
+  mirror: run.parts.mirror,
+  settings: run.parts.settings,
+  contextFor: contextsOf(run.parts.mirror, atlas, before),
+  pushes: run.pushes,
+  pulls: run.pulls,
+  force: run.options.force === true,
+});
+
+function fatesOf(structure: Structure): ReadonlyMap<string, Fate> {
+  const fates = new Map<string, Fate>();
+  for (const move of structure.moved) fates.set(move.file.id, { kind: "moved", move });
+  for (const refusal of structure.refused)
+    if (refusal.id !== null) fates.set(refusal.id, { kind: "refused", refusal });
+  for (const { file, below } of structure.deleted) {
+    fates.set(file.id, { kind: "deleted", below });
+    for (const id of below) fates.set(id, { kind: "covered" });
+  }
+  for (const file of structure.orphaned) fates.set(file.id, { kind: "orphaned" });
+  return fates;
 }
 
 export function taskOf(parts: TaskParts, of: PageCase): Task {
@@ -138,8 +121,8 @@ export function taskOf(parts: TaskParts, of: PageCase): Task {
   if (blocks === null || of.entry === null) return stay(true);
   const remote: Version = { page: record.page, blocks };
 
-  if (of.missing) return stay(false, parts.pushes ? missingFile : null);
   if (base === null) return withoutBase(parts, of, remote, stay);
+  if (of.fate !== null && local === null) return goneTask(parts, of, { base, remote }, stay);
   if (local === null) return parts.pulls ? { kind: "write", of, version: remote } : stay(false);
   if (!parts.pushes)
     return stay(
@@ -160,7 +143,11 @@ function withoutBase(parts: TaskParts, of: PageCase, remote: Version, stay: Stay
   if (file === null && local === null)
     return parts.pulls ? { kind: "write", of, version: remote } : stay(false);
   if (local !== null && entry !== null) {
-    const context = parts.contextFor({ path: local.path, dataSource: entry.dataSource });
+    const context = parts.contextFor({
+      page: record.id,
+      path: local.path,
+      dataSource: entry.dataSource,
+    });
     const printed = printFile(remote, local.path, context, parts.settings);
     if (sha256(printed) === local.hash) return { kind: "write", of, version: remote };
   }
@@ -171,6 +158,26 @@ function withoutBase(parts: TaskParts, of: PageCase, remote: Version, stay: Stay
   });
 }
 
+/** The file is gone: so goes the page, unless something speaks against it; then the file comes back. */
+function goneTask(
+  parts: TaskParts,
+  of: PageCase,
+  { base, remote }: { readonly base: Base; readonly remote: Version },
+  stay: Stay,
+): Task {
+  const { fate } = of;
+  if (!parts.pushes) {
+    // A vault that only pulls gets its files back; in any other the deletion waits to be pushed.
+    return parts.pulls && parts.settings.mode === "pull"
+      ? { kind: "write", of, version: remote }
+      : stay(false);
+  }
+  if (fate?.kind === "covered") return stay(false);
+  const edited = forestHash(base.blocks) !== forestHash(remote.blocks);
+  if (fate?.kind === "deleted" && !edited) return { kind: "delete", of, below: fate.below };
+  return parts.pulls ? { kind: "write", of, version: remote } : stay(false);
+}
+
 function pushTask(
   parts: TaskParts,
   of: PageCase,
@@ -179,8 +186,12 @@ function pushTask(
 ): Task {
   const { base, local, remote } = sides;
   const { id } = of.record;
-  if (local.kind === "moved") return stay(false, movedByHand);
+  const refuse = (reason: string, more: Partial<PageOutcome> = {}) =>
+    stay(false, { outcome: "refused", reason, where: local.path, ...more });
+  if (of.fate?.kind === "refused") return refuse(of.fate.refusal.reason, of.fate.refusal);
+  const move = of.fate?.kind === "moved" ? of.fate.move : null;
   const context = parts.contextFor({
+    page: id,
     path: local.path,
     ...(of.file === null ? {} : { before: of.file.path }),
     dataSource: of.entry?.dataSource ?? null,
@@ -188,30 +199,47 @@ function pushTask(
   const lifted = liftFile(base, local.bytes, context, parts.settings);
   const error = lifted.errors[0];
   if (error !== undefined)
-    return stay(false, {
-      outcome: "refused",
-      reason: error.message,
+    return refuse(error.message, {
       where: error.line === undefined ? local.path : `${local.path}:${error.line}`,
       next: "Correct it; nothing of the page is sent until then.",
     });
+  const title = lifted.title ?? move?.title ?? null;
+  if (lifted.title !== undefined && (move?.title ?? lifted.title) !== lifted.title)
+    return refuse(
+      `the file is called ${JSON.stringify(move?.title)} now, and its title: key says ${JSON.stringify(lifted.title)}`,
+      { next: "Take the title: line out, or give the file its old name." },
+    );
   const plan = planPage({
     page: id,
     base,
-    local: { update: lifted.update, blocks: lifted.blocks },
+    local: {
+      update: title === null ? lifted.update : withTitle(lifted.update, base.page, title),
+      blocks: lifted.blocks,
+    },
     remote,
     policy: parts.settings.conflict,
     sent: sentTo(parts.mirror.journal, id),
   });
-  if (plan.refused !== null)
-    return stay(false, { outcome: "refused", reason: plan.refused, where: local.path });
-  if (plan.operations.length > 0 && remote.page.is_locked && !parts.force)
-    return stay(false, {
-      outcome: "refused",
-      reason: "the page is locked in Notion",
+  if (plan.refused !== null) return refuse(plan.refused);
+  const operations = [...moveOperation(id, move), ...plan.operations];
+  if (operations.length > 0 && remote.page.is_locked && !parts.force)
+    return refuse("the page is locked in Notion", {
       next: "Unlock it there, or push with --force.",
-      where: local.path,
     });
-  return { kind: "push", of, remote, lifted, plan };
+  return { kind: "push", of, remote, lifted, plan, operations };
+}
+
+function moveOperation(page: string, move: MovedPage | null): readonly Operation[] {
+  if (move === null || move.parent === null) return [];
+  const { kind, id } = move.parent;
+  const parent = kind === "page" ? { page_id: id } : { data_source_id: id };
+  return [{ kind: "move-page", page, parent }];
+}
+
+function withTitle(update: PageUpdate, page: Page, title: string): PageUpdate {
+  const name = Object.entries(page.properties).find(([, value]) => value.type === "title")?.[0];
+  if (name === undefined) return update;
+  return { ...update, properties: { ...update.properties, [name]: titleValue(title) } };
 }
 
 const editedOnBothSides = {
@@ -219,22 +247,3 @@ const editedOnBothSides = {
   reason: "edited here and in Notion",
   next: "`notion-mirror sync` brings the two together.",
 } as const;
-
-const missingFile = {
-  outcome: "refused",
-  reason: "the file is gone; that is not carried to Notion yet",
-  next: "Put the file back, or delete the page in Notion.",
-} as const;
-
-const movedByHand = {
-  outcome: "refused",
-  reason: "the file was moved or renamed; that is not carried to Notion yet",
-  next: "Move it back; its edits are kept.",
-} as const;
-
-/** Who an outcome is about. */
-export const subject = (of: PageCase): Pick<PageOutcome, "id" | "path" | "title"> => ({
-  id: of.record.id,
-  path: of.local?.path ?? of.file?.path ?? of.entry?.path ?? null,
-  title: of.record.title,
-});

@@ -23,13 +23,13 @@ const shownTitle = (title: string): string => (title.trim() === "" ? "Untitled" 
 
 export const printChildPage: Print<"child_page"> = (block, printer) =>
   titled(
-    shownTitle(block.child_page.title),
+    shownTitle(printer.context.title?.(block.id ?? "") ?? block.child_page.title),
     childDestination("page", block.id ?? "", printer.context),
   );
 
 export const printChildDatabase: Print<"child_database"> = (block, printer) =>
   titled(
-    shownTitle(block.child_database.title),
+    shownTitle(printer.context.title?.(block.id ?? "") ?? block.child_database.title),
     childDestination("database", block.id ?? "", printer.context),
   );
 

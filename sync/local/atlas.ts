@@ -29,15 +29,44 @@ export interface Atlas {
   readonly entries: readonly AtlasEntry[];
 }
 
+/** Where a person has put a page, though Notion does not know it yet. */
+export interface Override {
+  readonly path: string;
+  /** `null`: as Notion has it. */
+  readonly title: string | null;
+  /** Absent: as Notion has it. */
+  readonly parent?: string | null;
+}
+
 /** @param foreign Paths in the vault that belong to no page; names step around them. */
-export function atlasOf(mirror: Mirror, foreign: readonly string[] = []): Atlas {
-  const nodes = nodesOf(mirror);
+export function atlasOf(
+  mirror: Mirror,
+  foreign: readonly string[] = [],
+  overrides: ReadonlyMap<string, Override> = new Map(),
+): Atlas {
+  const nodes = nodesOf(mirror).map((node): MirrorNode => {
+    const override = overrides.get(node.id);
+    if (override === undefined) return node;
+    const title = override.title ?? node.title;
+    const parent = override.parent === undefined ? node.parent : override.parent;
+    return { ...node, title, parent, settled: { path: override.path, title } };
+  });
   const places = placesOf(nodes, foreign);
   const entries = nodes.map((node): AtlasEntry => {
     const place = places.get(node.id) ?? { path: "", folder: "" };
     const { id, kind, title, parent, dataSource } = node;
     return { ...place, id, kind, title, parent, dataSource };
   });
+  return atlasFrom(entries);
+}
+
+/** The same pages where they were, and as they were called, before something moved. */
+export const atlasBefore = (
+  atlas: Atlas,
+  formers: ReadonlyMap<string, { readonly path: string; readonly title: string }>,
+): Atlas => atlasFrom(atlas.entries.map((entry) => ({ ...entry, ...formers.get(entry.id) })));
+
+function atlasFrom(entries: readonly AtlasEntry[]): Atlas {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const files = entries.filter((entry) => entry.kind !== "source");
   const byPath = new Map(files.map((entry) => [nameKey(entry.path), entry]));
@@ -50,11 +79,15 @@ export function atlasOf(mirror: Mirror, foreign: readonly string[] = []): Atlas 
   };
 }
 
+/** Mark: titles under which the folders of databases were named, by id. */
+export const databaseTitlesMark = "database_titles";
+
 type MirrorNode = Node & { readonly dataSource: string | null };
 
 function nodesOf(mirror: Mirror): readonly MirrorNode[] {
   const files = new Map(mirror.files.all().map((file) => [file.id, file]));
   const homes = mirror.blocks.homes();
+  const databaseTitles = mirror.marks.get<Record<string, string>>(databaseTitlesMark) ?? {};
   const nodes: MirrorNode[] = [];
   const sourceParents = new Map<string, string>();
   for (const { database, state } of mirror.databases.list()) {
@@ -67,7 +100,9 @@ function nodesOf(mirror: Mirror): readonly MirrorNode[] {
       title,
       parent: parentOf(database.id, database.parent, homes),
       dataSource: null,
-      ...settled(mirror, file, title),
+      ...(file === undefined
+        ? {}
+        : { settled: { path: file.path, title: databaseTitles[database.id] ?? title } }),
     });
     database.data_sources.forEach((source, index) => {
       // The first source has no folder of its own: its rows lie in the database's.
@@ -89,7 +124,7 @@ function nodesOf(mirror: Mirror): readonly MirrorNode[] {
     const dataSource = sources.get(record.id) ?? null;
     const parent =
       dataSource === null
-        ? (homes.get(record.id) ?? record.parentId)
+        ? pageAbove(record, sources, homes)
         : (sourceParents.get(dataSource) ?? record.parentId);
     nodes.push({
       id: record.id,
@@ -101,6 +136,16 @@ function nodesOf(mirror: Mirror): readonly MirrorNode[] {
     });
   }
   return nodes;
+}
+
+/** A page whose parent is no page hangs on the one that shows it: its parent is a block in there. */
+function pageAbove(
+  { id, parentId }: { readonly id: string; readonly parentId: string | null },
+  pages: ReadonlyMap<string, unknown>,
+  homes: ReadonlyMap<string, string>,
+): string | null {
+  if (parentId === null || pages.has(parentId)) return parentId;
+  return homes.get(id) ?? parentId;
 }
 
 /** A page below a block hangs on the page that shows it. */
@@ -135,9 +180,7 @@ function settled(
   const plain = safeName(title);
   // The usual case, told by the name itself; only a name that someone chose needs the base.
   const derived =
-    stem === plain ||
-    (stem.startsWith(plain.slice(0, 40)) && / \([0-9a-f]{6,32}\)$/.test(stem)) ||
-    stem === file.path;
+    stem === plain || (stem.startsWith(plain.slice(0, 40)) && / \([0-9a-f]{6,32}\)$/.test(stem));
   if (derived) return { settled: { path: file.path, title } };
   const base = mirror.bases.get(file.id);
   return { settled: { path: file.path, title: base === null ? title : titleOf(base.page) } };

@@ -4,9 +4,12 @@
 import { dirname, join, relative } from "node:path/posix";
 import type { Context } from "../../converters/context.ts";
 import type { Mirror } from "../../src/mirror/mirror.ts";
+import { nameKey } from "../../src/vault/names.ts";
 import type { Atlas } from "./atlas.ts";
 
 export interface ContextRequest {
+  /** Id of the page that is converted; `null` for one that does not exist yet. */
+  readonly page: string | null;
   /** Path of the file that is converted: links are relative to its folder. */
   readonly path: string;
   /** Where the file lay when it was last settled, if elsewhere: its links may not have been adapted yet. */
@@ -15,8 +18,24 @@ export interface ContextRequest {
   readonly dataSource: string | null;
 }
 
-/** Answers for one run: people and emojis are read once. */
-export function contextsOf(mirror: Mirror, atlas: Atlas): (request: ContextRequest) => Context {
+/**
+ * Answers for one run: people and emojis are read once.
+ *
+ * @param moved Where pages lay whose files have moved, by id: links may still lead there.
+ */
+export function contextsOf(
+  mirror: Mirror,
+  atlas: Atlas,
+  moved: ReadonlyMap<string, { readonly path: string }> = new Map(),
+): (request: ContextRequest) => Context {
+  const homes = mirror.blocks.homes();
+  const formerly = new Map([...moved].map(([id, { path }]) => [nameKey(path), id]));
+  const at = (path: string) => {
+    const entry = atlas.at(path);
+    if (entry !== null) return entry;
+    const id = formerly.get(nameKey(path));
+    return id === undefined ? null : atlas.get(id);
+  };
   const users = new Map(mirror.people.users().map((user) => [user.id, user]));
   const idsByName = new Map<string, string[]>();
   const add = (name: string, id: string) => {
@@ -39,11 +58,12 @@ export function contextsOf(mirror: Mirror, atlas: Atlas): (request: ContextReque
     userId: (nameOrEmail) => idsByName.get(nameOrEmail) ?? [],
     emoji: (name) => emojis.get(name) ?? null,
   };
-  return ({ path, before, dataSource }) => {
+  return ({ page, path, before, dataSource }) => {
     const folders = before === undefined ? [dirname(path)] : [dirname(path), dirname(before)];
     const schema = dataSource === null ? null : mirror.databases.dataSource(dataSource);
     return {
       ...shared,
+      isChild: (id) => page !== null && (homes.get(id) === page || atlas.get(id)?.parent === page),
       pathOf: (id) => {
         const entry = atlas.get(id);
         return entry === null || entry.kind === "source"
@@ -52,7 +72,7 @@ export function contextsOf(mirror: Mirror, atlas: Atlas): (request: ContextReque
       },
       idOf: (target) => {
         for (const folder of folders) {
-          const entry = atlas.at(join(folder, target.normalize("NFC")));
+          const entry = at(join(folder, target.normalize("NFC")));
           if (entry !== null && entry.kind !== "source") return { id: entry.id, kind: entry.kind };
         }
         return null;

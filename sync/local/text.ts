@@ -7,9 +7,22 @@ import type { Context, ConvertOptions } from "../../converters/context.ts";
 import { databaseToYaml } from "../../converters/database-yaml.ts";
 import { readPageFrontMatter } from "../../converters/page/read.ts";
 import { updateFrontMatter } from "../../converters/page/update.ts";
-import { pageToMarkdown } from "../../converters/page.ts";
+import { markdownToPage, pageToMarkdown } from "../../converters/page.ts";
+import {
+  decodePath,
+  encodePath,
+  isPath,
+  printDestination,
+} from "../../converters/rich-text/destination.ts";
+import { printLabel } from "../../converters/rich-text/mentions.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
-import { type BlockTree, walk } from "../../src/notion/tree.ts";
+import {
+  type BlockTree,
+  childrenOf,
+  walk,
+  withChildren,
+  withContent,
+} from "../../src/notion/tree.ts";
 import type { Database, DataSource, Page } from "../../src/notion/types.ts";
 import { safeName } from "../../src/vault/names.ts";
 import { type Lifted, lift } from "../lift/lift.ts";
@@ -80,6 +93,55 @@ function optionsFor(page: Page, path: string, context: Context, { flavor }: Text
   const title = titleOf(page);
   return { context, flavor, ...(titleInName(path, page.id) === title ? {} : { title }) };
 }
+
+/**
+ * The file with its relative links led from where their targets were to where they are. A text that would then
+ * say something else (a link within code, say) comes back as it is.
+ */
+export function relinkFile(bytes: Uint8Array, before: Context, after: Context): Uint8Array {
+  const text = textOf(bytes);
+  const relinked = text.replaceAll(
+    links,
+    (whole, label: string, angled?: string, bare?: string) => {
+      const [target = "", anchor] = (angled ?? bare ?? "").split(/(?=#)/);
+      if (!isPath(target)) return whole;
+      const path = decodePath(target);
+      const id = before.idOf?.(path)?.id ?? null;
+      const now = id === null ? null : (after.pathOf?.(id) ?? null);
+      if (id === null || now === null) return whole;
+      // A link that bears its target's title is a mention of it, and goes on bearing it.
+      const named =
+        printed(before.title?.(id) ?? null) === label ? printed(after.title?.(id) ?? null) : null;
+      if (now === path && (named ?? label) === label) return whole;
+      const destination = printDestination(`${encodePath(now)}${anchor ?? ""}`, false);
+      return `[${named ?? label}](${destination})`;
+    },
+  );
+  if (relinked === text) return bytes;
+  const says = (given: string, context: Context) => {
+    const { blocks, frontMatter } = markdownToPage(given, { context });
+    const typed = [...frontMatter.properties].map(([name, { value }]) => [name, value]);
+    return forestHash(blocks.map(untitled)) + JSON.stringify(typed);
+  };
+  return says(text, before) === says(relinked, after) ? bytesOf(relinked) : bytes;
+}
+
+/** A child page or database is who it is, whatever it is called; so are those below the block. */
+function untitled(block: BlockTree): BlockTree {
+  const children = childrenOf(block).map(untitled);
+  const bare =
+    block.type === "child_page" || block.type === "child_database"
+      ? withContent(block, { title: block.id ?? "" })
+      : block;
+  return children.length === 0 ? bare : withChildren(bare, children);
+}
+
+/** A title as the text of a link. */
+const printed = (title: string | null): string | null =>
+  title === null ? null : printLabel(title.trim() === "" ? "Untitled" : title, false);
+
+/** Inline links, in Markdown and in the front matter, with their destinations in angle brackets or bare. */
+const links = /\[((?:[^[\]\\]|\\.)*)\]\((?:<([^<>\n]*)>|((?:[^()<>\s]|\([^()<>\s]*\))*))\)/g;
 
 /** Titles of child pages and databases in order: their hash alone does not tell two of them apart. */
 const subpagesOf = (blocks: readonly BlockTree[]): string =>

@@ -1,0 +1,118 @@
+/**
+ * Brings the places of files in order before anything is planned: what a person moved is taken as it is now,
+ * and what got another name or parent in Notion follows it.
+ */
+import type { Mirror } from "../src/mirror/mirror.ts";
+import { type Atlas, atlasOf, type Override, titleOf } from "./local/atlas.ts";
+import { type Observation, observe, recordFor } from "./local/observe.ts";
+import { type SourceOf, type Structure, structureOf } from "./local/structure.ts";
+import { carryMove, movesOf } from "./moves.ts";
+import { addRelocated, type Former, relocated } from "./relink.ts";
+import { note, type Run } from "./run.ts";
+import { inScope } from "./scope.ts";
+import { settleRecords } from "./settle.ts";
+import type { View } from "./tasks.ts";
+
+export async function arrange(run: Run, seen: Observation): Promise<View> {
+  const { mirror } = run.parts;
+  const foreign = seen.created.map((file) => file.path);
+  const plain = atlasOf(mirror, foreign);
+  const structure = structureOf(seen, mirror.files.all(), plain, sourcesOf(plain, mirror));
+  const before = new Map(relocated(mirror));
+  const overrides = new Map<string, Override>();
+  for (const file of structure.carried) overrides.set(file.id, { path: file.path, title: null });
+  for (const { file, title, above, parent } of structure.moved) {
+    const path = { path: file.path, title };
+    overrides.set(file.id, parent === null ? path : { ...path, parent: above });
+  }
+  for (const id of [...overrides.keys(), ...mirror.bases.due()]) remember(mirror, before, id);
+  const atlas = overrides.size === 0 ? plain : atlasOf(mirror, foreign, overrides);
+  if (run.dryRun) {
+    await follow(run, seen, atlas, before);
+    return { seen, atlas, structure, before };
+  }
+  addRelocated(mirror, before);
+  const adopted = adopt(mirror, seen, structure);
+  const moved = run.pulls && (await follow(run, seen, atlas, before));
+  if (!adopted && !moved) return { seen, atlas, structure, before };
+  // Records and files are where they belong now: what is left to see is what people did to texts.
+  const now = await observe(run.parts);
+  return {
+    seen: { ...now, problems: seen.problems },
+    atlas,
+    structure: structureOf(
+      now,
+      mirror.files.all(),
+      atlasOf(mirror, foreign),
+      sourcesOf(atlas, mirror),
+    ),
+    before,
+  };
+}
+
+/** Takes down where the page was and what it was called when it was last settled. */
+function remember(mirror: Mirror, before: Map<string, Former>, id: string): void {
+  if (before.has(id)) return;
+  const path = mirror.files.byId(id)?.path;
+  if (path === undefined) return;
+  const base = mirror.bases.get(id);
+  before.set(id, {
+    path,
+    title: base === null ? (mirror.databases.get(id) === null ? "" : path) : titleOf(base.page),
+  });
+}
+
+/** The first source of a database, a later source itself, `null` for a page. */
+const sourcesOf =
+  (atlas: Atlas, mirror: Mirror): SourceOf =>
+  (id) => {
+    const kind = atlas.get(id)?.kind;
+    if (kind === "source") return id;
+    if (kind !== "database") return null;
+    return mirror.databases.get(id)?.database.data_sources[0]?.id ?? null;
+  };
+
+/** Files that moved along with a folder: their records follow, nothing else does. */
+function adopt(mirror: Mirror, seen: Observation, structure: Structure): boolean {
+  const records = structure.carried.flatMap((file) => {
+    const { record } = file;
+    if (record === null) return [];
+    // An edit that came along must go on looking like one.
+    return [
+      file.hash === record.hash ? recordFor(record, file.file) : { ...record, path: file.path },
+    ];
+  });
+  settleRecords(mirror, records);
+  return records.length > 0 && seen.changed.length > 0;
+}
+
+/** Files go where their pages went in Notion; `true` when one did. */
+async function follow(
+  run: Run,
+  seen: Observation,
+  atlas: Atlas,
+  before: Map<string, Former>,
+): Promise<boolean> {
+  const { parts, options } = run;
+  const { mirror, vault, clock } = parts;
+  if (!run.pulls) return false;
+  const moves = movesOf(run, seen, atlas, inScope(atlas, options.paths ?? []));
+  for (const move of moves) remember(mirror, before, move.id);
+  if (!run.dryRun) addRelocated(mirror, before);
+  let moved = false;
+  for (const move of moves) {
+    const about = { id: move.id, path: move.to, title: move.title, writes: 0, notes: [] };
+    const reason = `was ${move.from}`;
+    if (run.dryRun) {
+      note(run, `move ${move.id}`, { ...about, outcome: "moved", reason });
+      continue;
+    }
+    const record = await carryMove({ vault, mirror, clock, run: run.id }, move);
+    if (record === null) continue;
+    settleRecords(mirror, [record]);
+    note(run, `move ${move.id}`, { ...about, outcome: "moved", reason });
+    run.files.moved++;
+    moved = true;
+  }
+  return moved;
+}

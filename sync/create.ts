@@ -1,0 +1,216 @@
+/**
+ * New files become pages: planned from the file alone, made in Notion, and given their `notion_id`.
+ */
+import { markdownToPage } from "../converters/page.ts";
+import type { FileRecord } from "../src/mirror/mirror.ts";
+import { forestHash } from "../src/notion/canonical.ts";
+import type { PageCreate } from "../src/notion/client.ts";
+import { type BlockTree, childrenOf, withChildren } from "../src/notion/tree.ts";
+import { sha256 } from "../src/platform/hash.ts";
+import { applyParts, type Carried, type Carry, dropped, type Say } from "./carry.ts";
+import { linkified } from "./lift/linkify.ts";
+import { applyStep } from "./local/apply.ts";
+import type { NewPage } from "./local/structure.ts";
+import { printFile, rewriteFile, textOf, type Version } from "./local/text.ts";
+import type { CreatePage } from "./plan/operations.ts";
+import { execute } from "./push/execute.ts";
+import { createdPages, settleIntents } from "./push/intents.ts";
+import { settledBlocks } from "./push/settled.ts";
+import type { PageOutcome } from "./report.ts";
+import { settle } from "./settle.ts";
+import { type CreateTask, type TaskParts, titleValue } from "./task.ts";
+
+export type CreatePlan = CreateTask | { readonly kind: "refused"; readonly outcome: PageOutcome };
+
+/** Plans one new file; its parent, if new too, is planned before it. */
+export function planCreate(parts: TaskParts, page: NewPage): CreatePlan {
+  const { file, home, title } = page;
+  const dataSource = home.kind === "source" ? home.id : null;
+  const context = parts.contextFor({ page: null, path: file.path, dataSource });
+  const parsed = markdownToPage(textOf(file.bytes), { context, flavor: parts.settings.flavor });
+  const say = sayer(page);
+  const error = parsed.notes.find((note) => note.kind === "error");
+  if (error !== undefined)
+    return {
+      kind: "refused",
+      outcome: say("refused", {
+        reason: error.message,
+        where: error.line === undefined ? file.path : `${file.path}:${error.line}`,
+        next: "Correct it; the page is made then.",
+      }),
+    };
+  const blocks = parts.settings.linkify ? parsed.blocks.map(linkifiedTree) : parsed.blocks;
+  const create: CreatePage["create"] = {
+    properties: {
+      ...parsed.values,
+      [titleProperty(parts, dataSource)]: titleValue(parsed.title ?? title),
+    } as NonNullable<PageCreate["properties"]>,
+    ...(parsed.icon ? { icon: parsed.icon } : {}),
+    ...(parsed.cover ? { cover: parsed.cover } : {}),
+  };
+  const operation: CreatePage = {
+    kind: "create-page",
+    path: file.path,
+    create,
+    parent: parentOf(page),
+    children: blocks,
+  };
+  return { kind: "create", page, operation, blocks, dataSource };
+}
+
+function titleProperty({ mirror }: TaskParts, dataSource: string | null): string {
+  if (dataSource === null) return "title";
+  const schema = mirror.databases.dataSource(dataSource)?.dataSource.properties ?? {};
+  return Object.entries(schema).find(([, property]) => property.type === "title")?.[0] ?? "title";
+}
+
+function parentOf({ home }: NewPage): CreatePage["parent"] {
+  switch (home.kind) {
+    case "page":
+      return { page: { id: home.id } };
+    case "source":
+      return { dataSource: home.id };
+    case "new":
+      return { page: { created: home.path } };
+    case "root":
+      return { workspace: true };
+  }
+}
+
+const linkifiedTree = (block: BlockTree): BlockTree => {
+  const own = linkified(block);
+  const children = childrenOf(own);
+  return children.length === 0 ? own : withChildren(own, children.map(linkifiedTree));
+};
+
+/**
+ * Makes the page, or goes on where an earlier run made it and ended before the file had its id.
+ * `made`: ids of the pages that this run made, by path; grows.
+ */
+export async function carryCreate(
+  carry: Carry,
+  task: CreateTask,
+  made: Map<string, string>,
+): Promise<Carried> {
+  const { mirror } = carry.parts;
+  const { path } = task.page.file;
+  const say = sayer(task.page);
+  let id = createdPages(mirror.journal).get(path) ?? null;
+  let writes = 0;
+  if (id === null) {
+    const parent = resolved(task.operation.parent, made);
+    if (parent === null)
+      return quiet(say("refused", { reason: "the page above it could not be made" }));
+    const pushed = await execute([{ ...task.operation, parent }], await carry.pushParts());
+    writes = pushed.writes;
+    const page = pushed.pages.get(path);
+    if (pushed.status !== "done" || page === undefined)
+      return quiet(refusal(task, pushed.operations[0], say, writes));
+    id = page.id;
+    made.set(path, id);
+    const blocks = settledBlocks(task.blocks, pushed);
+    mirror.transaction(() => {
+      mirror.pages.put(page, carry.parts.clock.now());
+      if (pushed.complete)
+        mirror.blocks.putRemote(page.id, blocks, {
+          editedTime: page.last_edited_time,
+          unsettled: true,
+        });
+    });
+  }
+  if (mirror.pages.get(id) === null || mirror.blocks.remote(id) === null) await carry.readAgain(id);
+  const record = mirror.pages.get(id);
+  const blocks = mirror.blocks.remote(id);
+  if (record === null || blocks === null)
+    return quiet(say("failed", { id, writes, reason: "the new page can't be read yet" }));
+  return adopt(carry, task, { page: record.page, blocks }, say, writes);
+}
+
+/** Writes the id into the file, and settles on what page and file both say. */
+async function adopt(
+  carry: Carry,
+  task: CreateTask,
+  version: Version,
+  say: Say,
+  writes: number,
+): Promise<Carried> {
+  const { mirror, settings } = carry.parts;
+  const { file } = task.page;
+  const { id } = version.page;
+  const context = carry.contextFor({ page: id, path: file.path, dataSource: task.dataSource });
+  const said = { bytes: file.bytes, blocks: version.blocks };
+  const bytes = rewriteFile(said, version, file.path, context, settings);
+  const step = await applyStep(applyParts(carry), {
+    kind: "write",
+    id,
+    path: file.path,
+    bytes,
+    replaces: { hash: file.hash, bytes: null },
+  });
+  if (step.kind !== "done" || step.record === null) return dropped(step, say, writes);
+  const equal = forestHash(task.blocks) === forestHash(version.blocks);
+  // Where Notion made something else of the text, that is what was agreed on, and the file is an edit of it.
+  const agreed = equal ? bytes : printFile(version, file.path, context, settings);
+  const record: FileRecord = equal
+    ? step.record
+    : { ...step.record, hash: sha256(agreed), size: -1 };
+  mirror.transaction(() => {
+    settle(mirror, [{ ...version, bytes: agreed, record }]);
+    settleIntents(mirror.journal, file.path);
+  });
+  return {
+    outcome: say("created", { id, writes }),
+    again: !equal,
+    filesWritten: 1,
+    filesTrashed: 0,
+  };
+}
+
+function resolved(
+  parent: CreatePage["parent"],
+  made: ReadonlyMap<string, string>,
+): CreatePage["parent"] | null {
+  if (!("page" in parent) || "id" in parent.page) return parent;
+  const id = made.get(parent.page.created);
+  return id === undefined ? null : { page: { id } };
+}
+
+function refusal(
+  task: CreateTask,
+  operation: Awaited<ReturnType<typeof execute>>["operations"][number] | undefined,
+  say: Say,
+  writes: number,
+): PageOutcome {
+  const error = operation !== undefined && "error" in operation ? operation.error : null;
+  const atTop = task.page.home.kind === "root";
+  return say("failed", {
+    writes,
+    where: task.page.file.path,
+    reason:
+      operation?.kind === "doubtful"
+        ? `whether the page was made is not known yet: ${error?.message ?? ""}`
+        : `Notion did not make the page: ${error?.message ?? "the plan was out of date"}`,
+    next: atTop
+      ? "A token of a connection can't make pages at the top of a workspace: move the file into the folder of a page that is shared."
+      : "The next sync looks at it anew.",
+  });
+}
+
+const quiet = (outcome: PageOutcome): Carried => ({
+  outcome,
+  again: false,
+  filesWritten: 0,
+  filesTrashed: 0,
+});
+
+const sayer =
+  ({ file, title }: NewPage): Say =>
+  (outcome, more = {}) => ({
+    id: null,
+    path: file.path,
+    title,
+    writes: 0,
+    notes: [],
+    outcome,
+    ...more,
+  });

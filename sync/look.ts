@@ -1,0 +1,36 @@
+/**
+ * The reading half of a run: Notion into the mirror.
+ */
+import { crawl } from "./pull/crawl.ts";
+import { note, type Run } from "./run.ts";
+
+/** Reads Notion into the mirror: what changed, or the named pages only. */
+export async function look(
+  run: Run,
+  only: { readonly pages?: readonly string[] } = {},
+): Promise<void> {
+  const { parts, options } = run;
+  const { roots } = parts.settings;
+  const result = await crawl(parts, {
+    ...only,
+    ...(options.full === undefined ? {} : { full: options.full }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    ...(roots.length === 0
+      ? {}
+      : { scope: { roots, depth: null, since: null, matches: () => true } }),
+  });
+  for (const { id, error } of result.failures) {
+    const record = parts.mirror.pages.get(id);
+    note(run, `failure ${id}`, {
+      outcome: "failed",
+      id,
+      path: parts.mirror.files.byId(id)?.path ?? null,
+      title: record?.title ?? "",
+      reason: `can't be read: ${error instanceof Error ? error.message : String(error)}`,
+      next: "The next sync tries again.",
+      writes: 0,
+      notes: [],
+    });
+  }
+}

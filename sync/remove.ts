@@ -1,0 +1,67 @@
+/**
+ * Files that are gone: their pages go to Notion's trash, or the files come back.
+ */
+import type { Carried, Carry } from "./carry.ts";
+import { sayer } from "./carry.ts";
+import { execute } from "./push/execute.ts";
+import { settleIntents } from "./push/intents.ts";
+import { settleGone } from "./settle.ts";
+import type { DeleteTask } from "./task.ts";
+
+export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carried> {
+  const { mirror, vault, clock } = carry.parts;
+  const { of, below } = task;
+  const say = sayer(of);
+  const { id } = of.record;
+  const none = { again: false, filesWritten: 0, filesTrashed: 0 };
+  // Looked at once more: an editor that saves by renaming takes a file away for a moment.
+  if (of.file !== null && (await vault.stat(of.file.path)) !== null)
+    return { outcome: null, ...none, again: true };
+  keepAll(carry, [id, ...below]);
+  const pushed = await execute([{ kind: "trash-page", page: id }], await carry.pushParts());
+  if (pushed.status === "changed") {
+    await carry.readAgain(id);
+    return { outcome: null, ...none, again: true };
+  }
+  if (pushed.status !== "done") {
+    const [operation] = pushed.operations;
+    const reason =
+      operation !== undefined && "error" in operation ? operation.error.message : "interrupted";
+    return {
+      outcome: say("failed", { writes: pushed.writes, reason: `can't be trashed: ${reason}` }),
+      ...none,
+    };
+  }
+  const page = pushed.pages.get(id);
+  mirror.transaction(() => {
+    if (page !== undefined) mirror.pages.put(page, clock.now());
+    else mirror.pages.setState(id, "trashed");
+    settleGone(mirror, id);
+    settleIntents(mirror.journal, id);
+  });
+  for (const each of below) {
+    // Only the page itself tells that it went along.
+    await carry.readAgain(each);
+    if (mirror.pages.get(each)?.state !== "live") settleGone(mirror, each);
+  }
+  return { outcome: say("trashed", { writes: pushed.writes }), ...none };
+}
+
+/** The files as they were last settled can be brought back. */
+function keepAll({ parts, run }: Carry, ids: readonly string[]): void {
+  const { mirror, clock } = parts;
+  for (const id of ids) {
+    const base = mirror.bases.get(id);
+    const path = mirror.files.byId(id)?.path ?? null;
+    if (base === null) continue;
+    const entry = {
+      page: id,
+      path,
+      side: "local",
+      at: clock.now(),
+      run,
+      reason: "deleted",
+    } as const;
+    mirror.history.put(entry, base.file);
+  }
+}

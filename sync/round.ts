@@ -1,0 +1,173 @@
+/**
+ * One round of a run: both sides as they are now, planned, guarded and carried out.
+ */
+
+import { arrange } from "./arrange.ts";
+import type { Carried, Carry } from "./carry.ts";
+import { carryRemove, carryWrites } from "./carry-files.ts";
+import { carryPush, requestsFor } from "./carry-push.ts";
+import { carryCreate, planCreate } from "./create.ts";
+import { describe } from "./databases.ts";
+import { foretell } from "./foretell.ts";
+import {
+  checkEmptied,
+  checkFlag,
+  holdPushes,
+  operationsOf,
+  type Sending,
+  twoWayMark,
+} from "./gate.ts";
+import { contextsOf } from "./local/context.ts";
+import { observe } from "./local/observe.ts";
+import { look } from "./look.ts";
+import { relink } from "./relink.ts";
+import { carryDelete } from "./remove.ts";
+import type { Progress } from "./report.ts";
+import { note, problemOutcome, type Run } from "./run.ts";
+import { inScope } from "./scope.ts";
+import { pushPartsOf } from "./self.ts";
+import { settleRecords } from "./settle.ts";
+import { subject, type Task } from "./task.ts";
+import { planTasks, taskParts, type View } from "./tasks.ts";
+
+export type OnProgress = (phase: Progress["phase"], done?: number, total?: number | null) => void;
+
+/** `true` when something changed under our hands, so that another round may get further. */
+export async function oneRound(run: Run, progress: OnProgress): Promise<boolean> {
+  const { parts, options, dryRun } = run;
+  const { mirror } = parts;
+  progress("observe");
+  const seen = await observe(parts, options.full === undefined ? {} : { full: options.full });
+  run.stopped ??= checkEmptied(seen, mirror.files.all().length);
+  if (run.stopped?.code === "folder") return false;
+  for (const problem of seen.problems) note(run, problem.path, problemOutcome(problem, mirror));
+  if (!dryRun) settleRecords(mirror, seen.touched);
+
+  progress("plan");
+  const view = await arrange(run, seen);
+  const tasks = planTasks(run, view);
+  for (const task of tasks) {
+    if (task.kind !== "stay") continue;
+    note(run, task.of.record.id, task.outcome);
+    if (task.settled && !dryRun) mirror.bases.clearDue(task.of.record.id);
+  }
+  const sending = sendingOf(run, view, tasks);
+  run.planned.push(...requestsFor(operationsOf(sending)));
+  const held = holdPushes(parts, options, sending, seen);
+  if (held !== null) {
+    run.stopped = held;
+    noteHeld(run, sending, held.code);
+  }
+  const allowed: Sending = held === null ? sending : { creates: [], deletes: [], pushes: [] };
+  if (dryRun) {
+    const still = held === null ? tasks : tasks.filter((task) => task.kind !== "push");
+    foretell(run, still, allowed.creates);
+    return false;
+  }
+  if (held === null && options.twoWay === true && operationsOf(sending).length > 0)
+    mirror.marks.set(twoWayMark, true);
+  return carryAll(run, view, tasks, allowed, progress);
+}
+
+/** What would be sent; pages that only settle need no one's leave. */
+function sendingOf(run: Run, view: View, tasks: readonly Task[]): Sending {
+  const pushes = tasks.filter((task) => task.kind === "push");
+  const deletes = tasks.filter((task) => task.kind === "delete");
+  const creates: Sending["creates"][number][] = [];
+  if (!run.pushes) return { pushes, deletes, creates };
+  const wanted = inScope(view.atlas, run.options.paths ?? []);
+  const parts = taskParts(run, view);
+  for (const refusal of view.structure.refused) {
+    if (refusal.id !== null || !wanted("", refusal.path)) continue;
+    const about = { id: null, path: refusal.path, title: "", writes: 0, notes: [] };
+    note(run, refusal.path, { ...about, outcome: "refused", ...refusal });
+  }
+  for (const page of view.structure.created) {
+    if (!wanted("", page.file.path)) continue;
+    const plan = planCreate(parts, page);
+    if (plan.kind === "create") creates.push(plan);
+    else note(run, page.file.path, plan.outcome);
+  }
+  return { pushes, deletes, creates };
+}
+
+function noteHeld(run: Run, { pushes, creates, deletes }: Sending, code: string): void {
+  const held = {
+    outcome: "refused",
+    reason: `held back by a guard (${code})`,
+    writes: 0,
+    notes: [],
+  } as const;
+  for (const { page } of creates)
+    note(run, page.file.path, { ...held, id: null, path: page.file.path, title: page.title });
+  for (const task of [...pushes, ...deletes]) {
+    if (task.kind === "push" && task.operations.length === 0) continue;
+    note(run, task.of.record.id, { ...subject(task.of), ...held });
+  }
+}
+
+async function carryAll(
+  run: Run,
+  view: View,
+  tasks: readonly Task[],
+  sending: Sending,
+  progress: OnProgress,
+): Promise<boolean> {
+  const { parts, options } = run;
+  const carry: Carry = {
+    parts,
+    run: run.id,
+    contextFor: contextsOf(parts.mirror, view.atlas, view.before),
+    pushParts: () => pushPartsOf(parts, run.id, options.signal),
+    readAgain: (page) => look(run, { pages: [page] }),
+  };
+  let again = false;
+  const took = (key: string, carried: Carried) => {
+    note(run, key, carried.outcome);
+    again ||= carried.again;
+    run.files.written += carried.filesWritten;
+    run.files.trashed += carried.filesTrashed;
+    if (carried.interrupted === true) run.interrupted = true;
+  };
+  /** Between two pages: the person may want to stop. */
+  const goOn = async () => {
+    options.signal?.throwIfAborted();
+    run.stopped ??= await checkFlag(parts.files, parts.vault.root);
+    return run.stopped?.code !== "redflag" && !run.interrupted;
+  };
+  const { creates, pushes, deletes } = sending;
+  const total = creates.length + pushes.length + deletes.length;
+  let sent = 0;
+  const made = new Map<string, string>();
+  for (const task of creates) {
+    if (!(await goOn())) return false;
+    progress("push", sent++, total);
+    took(task.page.file.path, await carryCreate(carry, task, made));
+  }
+  for (const task of pushes) {
+    if (!(await goOn())) return false;
+    progress("push", sent++, total);
+    took(task.of.record.id, await carryPush(carry, task));
+  }
+  for (const task of deletes) {
+    if (!(await goOn())) return false;
+    progress("push", sent++, total);
+    took(task.of.record.id, await carryDelete(carry, task));
+  }
+  if (!run.pulls) return again;
+  for (const task of tasks) {
+    if (task.kind !== "remove") continue;
+    if (!(await goOn())) return false;
+    took(task.of.record.id, await carryRemove(carry, task));
+  }
+  const writes = tasks.filter((task) => task.kind === "write");
+  let done = 0;
+  for await (const { task, carried } of carryWrites(carry, writes)) {
+    took(task.of.record.id, carried);
+    progress("write", ++done, writes.length);
+    if (!(await goOn())) return false;
+  }
+  await describe(run, view);
+  await relink(run, view);
+  return again;
+}

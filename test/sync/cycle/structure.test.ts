@@ -1,0 +1,308 @@
+import { mkdirSync, renameSync, rmSync, utimesSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { exitCodeOf } from "../../../sync/report.ts";
+import { type Engine, engine } from "../../support/app.ts";
+
+const paragraph = (text: string) => ({
+  type: "paragraph",
+  paragraph: { rich_text: [{ type: "text", text: { content: text } }] },
+});
+
+interface Tree {
+  readonly [title: string]: Tree | string;
+}
+
+interface Vault extends Engine {
+  readonly ids: Readonly<Record<string, string>>;
+  move(from: string, to: string): void;
+  remove(path: string): void;
+  titleOf(id: string): Promise<string>;
+}
+
+/** A pulled vault with a page for each title below `Start`; text stands for a page's one paragraph. */
+async function vaultOf(tree: Tree): Promise<Vault> {
+  const made = await engine({ workspace: "empty" });
+  const ids: Record<string, string> = { Start: [...made.notion.world.roots][0] ?? "" };
+  const plant = (parent: string, below: Tree) => {
+    for (const [title, content] of Object.entries(below)) {
+      const text = typeof content === "string" ? content : `Text of ${title}.`;
+      const id = made.notion.app.createPage({ parent, title, children: [paragraph(text)] });
+      ids[title] = id;
+      if (typeof content !== "string") plant(id, content);
+    }
+  };
+  plant(ids["Start"] ?? "", tree);
+  made.clock.advance(120_000);
+  await made.sync();
+  made.requests();
+  const at = (path: string) => join(made.folder.path, path);
+  return {
+    ...made,
+    ids,
+    move: (from, to) => {
+      mkdirSync(dirname(at(to)), { recursive: true });
+      renameSync(at(from), at(to));
+    },
+    remove: (path) => rmSync(at(path), { recursive: true }),
+    titleOf: async (id) => {
+      const page = await made.parts.notion.page(id);
+      return (
+        JSON.stringify(Object.values(page.properties)[0]).match(/"plain_text":"([^"]*)"/)?.[1] ?? ""
+      );
+    },
+  };
+}
+
+async function expectQuiet({ sync, folder, writes, status, clock }: Engine): Promise<void> {
+  for (let i = 0; i < 2; i++) {
+    clock.advance(120_000);
+    await sync();
+  }
+  writes();
+  const before = folder.contents();
+  const report = await sync();
+  expect(report.pages).toEqual([]);
+  expect(writes()).toEqual([]);
+  expect(folder.contents()).toEqual(before);
+  expect((await status()).changes).toEqual([]);
+}
+
+describe("what a person does to files", () => {
+  test("a renamed file gives its page the title, and its children follow", async () => {
+    const vault = await vaultOf({ Guide: { Part: "a part" } });
+    vault.move("Start/Guide.md", "Start/Manual.md");
+    const report = await vault.sync();
+    expect(
+      report.pages.filter((page) => page.outcome === "moved").map((page) => page.path),
+    ).toEqual(["Start/Manual/Part.md", "Start/Manual.md"]);
+    expect(vault.writes()).toEqual([`PATCH /v1/pages/${vault.ids["Guide"]}`]);
+    expect(await vault.titleOf(vault.ids["Guide"] ?? "")).toBe("Manual");
+    expect(vault.folder.list()).toEqual(["Start.md", "Start/Manual.md", "Start/Manual/Part.md"]);
+    await expectQuiet(vault);
+    expect(vault.folder.read("Start.md")).toContain("[Manual](Start/Manual.md)");
+    expect(vault.folder.read("Start/Manual.md")).toContain("[Part](Manual/Part.md)");
+  });
+
+  test("a file renamed with its folder costs one write", async () => {
+    const vault = await vaultOf({ Guide: { Part: { Detail: "a detail" } } });
+    vault.move("Start/Guide.md", "Start/Manual.md");
+    vault.move("Start/Guide", "Start/Manual");
+    await vault.sync();
+    expect(vault.writes()).toEqual([`PATCH /v1/pages/${vault.ids["Guide"]}`]);
+    expect(vault.folder.list()).toEqual([
+      "Start.md",
+      "Start/Manual.md",
+      "Start/Manual/Part.md",
+      "Start/Manual/Part/Detail.md",
+    ]);
+    await expectQuiet(vault);
+  });
+
+  test("a file moved below another page moves the page, edited on the way or not", async () => {
+    const vault = await vaultOf({ A: "one", B: "two" });
+    vault.move("Start/A.md", "Start/B/A.md");
+    vault.edit("Start/B/A.md", "one", "one and more");
+    const report = await vault.sync();
+    expect(report.pages.map((page) => [page.outcome, page.path])).toContainEqual([
+      "pushed",
+      "Start/B/A.md",
+    ]);
+    expect(vault.writes().map((line) => line.replace(/[0-9a-f-]{36}/, "ID"))).toEqual([
+      "POST /v1/pages/ID/move",
+      "PATCH /v1/blocks/ID",
+    ]);
+    await expectQuiet(vault);
+    expect(vault.folder.list()).toEqual(["Start.md", "Start/B.md", "Start/B/A.md"]);
+    expect((await vault.parts.notion.page(vault.ids["A"] ?? "")).parent).toMatchObject({
+      page_id: vault.ids["B"],
+    });
+  });
+
+  test("new files become pages, parents first, and bear their ids", async () => {
+    const vault = await vaultOf({ A: "one" });
+    vault.save("Start/New/Deep.md", "Deep text, see https://example.com/x.\n");
+    vault.save("Start/New.md", "# Heading\n\n- item\n  - below\n");
+    const report = await vault.sync();
+    expect(
+      report.pages.filter((page) => page.outcome === "created").map((page) => page.path),
+    ).toEqual(["Start/New.md", "Start/New/Deep.md"]);
+    expect(exitCodeOf(report)).toBe(0);
+    expect(vault.writes().filter((line) => line === "POST /v1/pages")).toHaveLength(2);
+    const id = vault.mirror.files.byPath("Start/New.md")?.id ?? "";
+    expect(vault.folder.read("Start/New.md")).toBe(
+      `---\nnotion_id: ${id}\n---\n\n# Heading\n\n- item\n  - below\n`,
+    );
+    const deep = vault.mirror.files.byPath("Start/New/Deep.md")?.id ?? "";
+    expect((await vault.parts.notion.page(deep)).parent).toMatchObject({ page_id: id });
+    await expectQuiet(vault);
+    expect(vault.folder.read("Start.md")).toContain("[New](Start/New.md)");
+  });
+
+  test("a copied file becomes a page of its own", async () => {
+    const vault = await vaultOf({ A: "one" });
+    vault.save("Start/A copy.md", vault.folder.read("Start/A.md"));
+    const report = await vault.sync();
+    expect(report.pages).toContainEqual(
+      expect.objectContaining({ outcome: "created", title: "A copy" }),
+    );
+    const copy = vault.mirror.files.byPath("Start/A copy.md")?.id;
+    expect(copy).toMatch(/-/);
+    expect(copy).not.toBe(vault.ids["A"]);
+    expect(vault.folder.read("Start/A copy.md")).toContain(`notion_id: ${copy}`);
+    await expectQuiet(vault);
+  });
+
+  test("a file in a folder without a page is refused, with a way out", async () => {
+    const vault = await vaultOf({ A: "one" });
+    vault.save("Start/Nowhere/X.md", "text\n");
+    const report = await vault.sync();
+    expect(report.pages).toMatchObject([
+      {
+        outcome: "refused",
+        path: "Start/Nowhere/X.md",
+        next: expect.stringContaining("Start/Nowhere.md"),
+      },
+    ]);
+    expect(vault.writes()).toEqual([]);
+  });
+
+  test("a deleted file trashes its page, and the history has it", async () => {
+    const vault = await vaultOf({ A: "one", B: "two" });
+    vault.remove("Start/A.md");
+    const report = await vault.sync();
+    expect(report.pages).toMatchObject([{ outcome: "trashed", id: vault.ids["A"] }]);
+    expect(vault.writes()).toEqual([`PATCH /v1/pages/${vault.ids["A"]}`]);
+    expect((await vault.parts.notion.page(vault.ids["A"] ?? "")).in_trash).toBe(true);
+    const kept = vault.mirror.history.list({ page: vault.ids["A"] ?? "" });
+    expect(kept.map((entry) => entry.reason)).toContain("deleted");
+    await expectQuiet(vault);
+    expect(vault.folder.list()).toEqual(["Start.md", "Start/B.md"]);
+  });
+
+  test("a deleted tree costs one write, for its top", async () => {
+    const vault = await vaultOf({ A: { B: { C: "deep" } }, X: "1", Y: "2", Z: "3" });
+    vault.remove("Start/A.md");
+    vault.remove("Start/A");
+    await vault.sync();
+    expect(vault.writes()).toEqual([`PATCH /v1/pages/${vault.ids["A"]}`]);
+    expect(vault.folder.list()).toEqual(["Start.md", "Start/X.md", "Start/Y.md", "Start/Z.md"]);
+    await expectQuiet(vault);
+  });
+
+  test("a file whose children are still there comes back", async () => {
+    const vault = await vaultOf({ A: { B: "below" } });
+    const text = vault.folder.read("Start/A.md");
+    vault.remove("Start/A.md");
+    const report = await vault.sync();
+    expect(report.pages).toMatchObject([{ outcome: "restored", path: "Start/A.md" }]);
+    expect(vault.folder.read("Start/A.md")).toBe(text);
+    expect(vault.writes()).toEqual([]);
+    await expectQuiet(vault);
+  });
+
+  test("an edit in Notion beats a deletion here", async () => {
+    const vault = await vaultOf({ A: "one", B: "two" });
+    const block = vault.mirror.blocks.remote(vault.ids["A"] ?? "")?.[0]?.id ?? "";
+    vault.notion.app.editText(block, "edited in Notion");
+    vault.clock.advance(120_000);
+    vault.remove("Start/A.md");
+    const report = await vault.sync();
+    expect(report.pages).toMatchObject([{ outcome: "restored", path: "Start/A.md" }]);
+    expect(vault.folder.read("Start/A.md")).toContain("edited in Notion");
+    expect(vault.writes()).toEqual([]);
+    await expectQuiet(vault);
+  });
+
+  test("too many deletions stop everything until they are confirmed", async () => {
+    const vault = await vaultOf({ A: "1", B: "2", C: "3", D: "Four." });
+    for (const title of ["A", "B", "C"]) vault.remove(`Start/${title}.md`);
+    vault.edit("Start/D.md", "Four.", "Four!");
+    const held = await vault.sync();
+    expect(held.stopped).toMatchObject({ code: "deletions" });
+    expect(exitCodeOf(held)).toBe(5);
+    expect(vault.writes()).toEqual([]);
+    await vault.sync({ confirm: held.stopped?.hash ?? "" });
+    expect(vault.writes()).toHaveLength(4);
+    await expectQuiet(vault);
+  });
+
+  test("a vault without files is not a vault in which all was deleted", async () => {
+    const vault = await vaultOf({ A: "1" });
+    vault.remove("Start.md");
+    vault.remove("Start");
+    const report = await vault.sync();
+    expect(report.stopped).toMatchObject({ code: "folder" });
+    expect(vault.writes()).toEqual([]);
+    expect(vault.folder.list()).toEqual([]);
+  });
+
+  test("two files that changed names give their pages each other's title", async () => {
+    const vault = await vaultOf({ A: "one", B: "two" });
+    vault.move("Start/A.md", "Start/T.md");
+    vault.move("Start/B.md", "Start/A.md");
+    vault.move("Start/T.md", "Start/B.md");
+    await vault.sync();
+    expect(await vault.titleOf(vault.ids["A"] ?? "")).toBe("B");
+    expect(await vault.titleOf(vault.ids["B"] ?? "")).toBe("A");
+    await expectQuiet(vault);
+    expect(vault.folder.read("Start/A.md")).toContain("two");
+  });
+});
+
+describe("what people do in Notion", () => {
+  test("a renamed page takes its file, its children and the links to it along", async () => {
+    const vault = await vaultOf({ Guide: { Part: "a part" }, Other: "text" });
+    vault.edit("Start/Other.md", "text", "see [the guide](Guide.md) and [its part](Guide/Part.md)");
+    await vault.sync();
+    utimesSync(join(vault.folder.path, "Start/Other.md"), 1, 1);
+    vault.notion.app.rename(vault.ids["Guide"] ?? "", "Manual");
+    vault.clock.advance(120_000);
+    vault.requests();
+    await vault.sync();
+    expect(vault.folder.list()).toEqual([
+      "Start.md",
+      "Start/Manual.md",
+      "Start/Manual/Part.md",
+      "Start/Other.md",
+    ]);
+    expect(vault.folder.read("Start/Other.md")).toContain(
+      "see [the guide](Manual.md) and [its part](Manual/Part.md)",
+    );
+    expect(vault.writes()).toEqual([]);
+    await expectQuiet(vault);
+  });
+
+  test("titles that are swapped swap the names", async () => {
+    const vault = await vaultOf({ A: "one", B: "two" });
+    vault.notion.app.rename(vault.ids["A"] ?? "", "B");
+    vault.notion.app.rename(vault.ids["B"] ?? "", "A");
+    vault.clock.advance(120_000);
+    await vault.sync();
+    expect(vault.folder.list()).toHaveLength(3);
+    expect(vault.writes()).toEqual([]);
+    await expectQuiet(vault);
+    expect(vault.writes()).toEqual([]);
+    expect(await vault.titleOf(vault.ids["A"] ?? "")).toBe("B");
+  });
+
+  test("a trashed page takes its file into the vault's trash", async () => {
+    const vault = await vaultOf({ A: "one", B: "two" });
+    vault.notion.app.trash(vault.ids["A"] ?? "");
+    vault.clock.advance(11 * 60_000);
+    const report = await vault.sync();
+    expect(report.pages).toContainEqual(expect.objectContaining({ outcome: "trashed" }));
+    expect(vault.folder.list()).toEqual(["Start.md", "Start/B.md"]);
+    await expectQuiet(vault);
+  });
+
+  test("a page that is no longer shared keeps its file", async () => {
+    const vault = await vaultOf({ A: "one" });
+    vault.notion.app.unshare(vault.ids["Start"] ?? "");
+    vault.clock.advance(120_000);
+    const before = vault.folder.contents();
+    await vault.sync({ full: true });
+    expect(vault.folder.contents()).toEqual(before);
+    expect(vault.writes()).toEqual([]);
+  });
+});
