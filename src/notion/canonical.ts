@@ -166,13 +166,26 @@ function nameInAddress(block: BlockTree): string | null {
   }
 }
 
+/** A tree is compared again and again, and a block never changes: each is hashed once. */
+const remembered = (hash: (block: BlockTree) => string): ((block: BlockTree) => string) => {
+  const known = new WeakMap<BlockTree, string>();
+  return (block) => {
+    let value = known.get(block);
+    if (value === undefined) {
+      value = hash(block);
+      known.set(block, value);
+    }
+    return value;
+  };
+};
+
 /** Hash of type and own content; children not included. */
-export const blockHash = (block: BlockTree): string =>
-  hashOf([block.type, canonicalContent(block)]);
+export const blockHash = remembered((block) => hashOf([block.type, canonicalContent(block)]));
 
 /** Hash of a block and everything below it; ids not included. */
-export const treeHash = (block: BlockTree): string =>
-  hashOf([block.type, canonicalContent(block), childrenOf(block).map(treeHash)]);
+export const treeHash: (block: BlockTree) => string = remembered((block) =>
+  hashOf([block.type, canonicalContent(block), childrenOf(block).map(treeHash)]),
+);
 
 export const forestHash = (blocks: readonly BlockTree[]): string => hashOf(blocks.map(treeHash));
 

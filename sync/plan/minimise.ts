@@ -20,6 +20,8 @@ export interface MinimiseOptions {
   readonly page: string;
   /** Ids of blocks that are better not made anew: they have comments. */
   readonly commented?: ReadonlySet<string>;
+  /** Ids of blocks that wait for a person: they stay where they are, as they are. */
+  readonly held?: ReadonlySet<string>;
   /** Opaque blocks may be deleted by taking their lines out. */
   readonly deleteOpaque?: boolean;
 }
@@ -37,7 +39,7 @@ export function minimise(
   target: readonly BlockTree[],
   options: MinimiseOptions,
 ): Minimised {
-  const pinned = pinnedIds(remote);
+  const pinned = pinnedIds(remote, options.held);
   const settled = putBack(remote, target, options.page, pinned, options.deleteOpaque === true);
   const work: Work = {
     options,

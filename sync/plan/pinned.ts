@@ -27,11 +27,14 @@ export const isPinnedItself = (block: BlockTree): boolean =>
   isSyncedCopy(block) ||
   isHosted(block);
 
-/** Ids of all pinned blocks and of everything above them. */
-export function pinnedIds(blocks: readonly BlockTree[]): ReadonlySet<string> {
+/** Ids of all pinned blocks, and of those in `also`, and of everything above them. */
+export function pinnedIds(
+  blocks: readonly BlockTree[],
+  also: ReadonlySet<string> = new Set(),
+): ReadonlySet<string> {
   const pinned = new Set<string>();
   const visit = (block: BlockTree): boolean => {
-    let found = isPinnedItself(block);
+    let found = isPinnedItself(block) || (block.id !== undefined && also.has(block.id));
     for (const child of ownChildren(block)) if (visit(child)) found = true;
     if (found && block.id !== undefined) pinned.add(block.id);
     return found;

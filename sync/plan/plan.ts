@@ -80,15 +80,16 @@ export function planPage(input: PlanInput): PagePlan {
     echoes,
   );
   const merged = mergeTrees(page, trees, policy);
+  const held = policy === "hold" ? merged.conflicts : [];
   const least = minimise(remote.blocks, merged.blocks, {
     page,
+    held: new Set(held.map(({ id }) => id)),
     ...(input.pinned === undefined ? {} : { commented: input.pinned }),
     ...(input.deleteOpaque === undefined ? {} : { deleteOpaque: input.deleteOpaque }),
   });
   const fields = mergePage(input.base.page, local.update, remote.page, policy, sentUpdate(sent));
   const notes = [...merged.notes, ...fields.notes, ...least.notes];
   const unsendable = notes.find((note) => note.kind === "unsendable");
-  const held = policy === "hold" ? merged.conflicts : [];
   const heldFields = policy === "hold" ? fields.conflicts : [];
   const result: PagePlan = {
     operations: [...pageUpdate(input, fields.update), ...least.operations],

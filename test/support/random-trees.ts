@@ -121,11 +121,15 @@ export function withList(
 
 export type EditKind = "text" | "insert" | "delete" | "move";
 
-/** One edit as a person makes it; the same forest when there is nothing to do it to. */
+/**
+ * One edit as a person makes it; the same forest when there is nothing to do it to. `word` makes up what is
+ * typed.
+ */
 export function randomEdit(
   random: Random,
   blocks: readonly BlockTree[],
   kind: EditKind,
+  word: () => string = () => pick(random, words),
 ): readonly BlockTree[] {
   const lists = listsOf(blocks);
   const { parent, siblings } = pick(random, lists);
@@ -134,7 +138,8 @@ export function randomEdit(
   switch (kind) {
     case "insert": {
       const place = below(random, siblings.length + 1);
-      const fresh = randomBlocks(random, 1 + below(random, 2), parent === null ? 2 : 1);
+      const made = randomBlocks(random, 1 + below(random, 2), parent === null ? 2 : 1);
+      const fresh = made.map((one) => signed(one, word));
       return withList(blocks, parent, [
         ...siblings.slice(0, place),
         ...fresh,
@@ -158,7 +163,7 @@ export function randomEdit(
     case "text": {
       const texts = [...everyBlock(blocks)].filter((one) => "rich_text" in contentOf(one));
       if (texts.length === 0) return blocks;
-      return withBlock(blocks, pick(random, texts), (one) => changed(random, one));
+      return withBlock(blocks, pick(random, texts), (one) => changed(random, one, word));
     }
   }
 }
@@ -182,15 +187,25 @@ function withBlock(
   });
 }
 
-function changed(random: Random, block: BlockTree): BlockTree {
+/** With a word of its own in each of its texts. */
+const signed = (block: BlockTree, word: () => string): BlockTree => {
+  const children = childrenOf(block);
+  const own =
+    "rich_text" in contentOf(block) ? retext(block, `${labelOf(block)} ${word()}`.trim()) : block;
+  return children.length === 0
+    ? own
+    : withChildren(
+        own,
+        children.map((child) => signed(child, word)),
+      );
+};
+
+function changed(random: Random, block: BlockTree, word: () => string): BlockTree {
   if (block.type === "to_do" && random.next() < 0.3)
     return edit(block, { checked: !block.to_do.checked });
   const before = labelOf(block).split(" ");
   const at = below(random, before.length + 1);
-  return retext(
-    block,
-    [...before.slice(0, at), pick(random, words), ...before.slice(at)].join(" "),
-  );
+  return retext(block, [...before.slice(0, at), word(), ...before.slice(at)].join(" "));
 }
 
 /** 60 % text, 20 % insert, 10 % delete, 10 % move. */
@@ -203,9 +218,10 @@ export function perturb(
   random: Random,
   blocks: readonly BlockTree[],
   edits: number,
+  word?: () => string,
 ): readonly BlockTree[] {
   let result = blocks;
-  for (let i = 0; i < edits; i++) result = randomEdit(random, result, mixedKind(random));
+  for (let i = 0; i < edits; i++) result = randomEdit(random, result, mixedKind(random), word);
   return result;
 }
 
