@@ -82,7 +82,7 @@ export async function write(parts: PushParts, what: Write): Promise<Written> {
       kind: what.payload.kind,
       payload: what.payload,
       state: "planned",
-      sentAt: clock.now(),
+      sentAt: Math.floor(clock.now()),
     };
     journal.put(intent);
     const result = await once(parts, what, intent);
@@ -101,18 +101,17 @@ async function once(
   let sent: PushIntent | null = null;
   let sentAt = 0;
   const onSend = () => {
-    sent = { ...intent, state: "sent", sentAt: clock.now() };
+    sent = { ...intent, state: "sent", sentAt: Math.floor(clock.now()) };
     sentAt = clock.monotonic();
     journal.put(sent);
   };
+  let answer: Answer;
   try {
-    const answer = await what.send({
+    answer = await what.send({
       priority,
       onSend,
       ...(signal === undefined ? {} : { signal }),
     });
-    journal.put({ ...(sent ?? intent), state: "done", payload: what.done(answer) });
-    return { kind: "done", intent: intent.id, answer };
   } catch (error) {
     const cause = error instanceof Error ? error : new Error(String(error));
     const left = sent as PushIntent | null;
@@ -151,6 +150,8 @@ async function once(
         throw new InDoubt(verdict.error);
     }
   }
+  journal.put({ ...(sent ?? intent), state: "done", payload: what.done(answer) });
+  return { kind: "done", intent: intent.id, answer };
 }
 
 /** Neither this page nor any other can be pushed: the token is wrong, or Notion has blocked the connection. */
