@@ -5,11 +5,11 @@
  * our own new blocks would come back as remote ones and be doubled. Here they become part of what both
  * sides agreed on, and the file's blocks that they were made from get their ids.
  */
-import { treeHash } from "../../src/notion/canonical.ts";
+import { blockHash, treeHash } from "../../src/notion/canonical.ts";
 import type { PageUpdate } from "../../src/notion/client.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import { isPinnedItself } from "./pinned.ts";
-import { ownChildren, placesOf, rejoin } from "./trees.ts";
+import { asNew, ownChildren, placesOf, rejoin } from "./trees.ts";
 
 export type Sent =
   | {
@@ -103,7 +103,8 @@ export function recogniseSent(
     byParent.set(write.parent, [...(byParent.get(write.parent) ?? []), ...write.blocks]);
   }
   if (byParent.size === 0) return local;
-  const taken = new Set(placesOf(page, local).keys());
+  const known = sent.reduce((tree, write) => recogniseRun(page, tree, write), local);
+  const taken = new Set(placesOf(page, known).keys());
   const visit = (siblings: readonly BlockTree[], parent: string): readonly BlockTree[] => {
     const pool = (byParent.get(parent) ?? []).filter((block) => !taken.has(block.id ?? ""));
     return matchIds(siblings, pool).map((block) => {
@@ -113,7 +114,38 @@ export function recogniseSent(
         : rejoin(block, visit(children, block.id));
     });
   };
-  return visit(local, page);
+  return visit(known, page);
+}
+
+/**
+ * A run of sent blocks that stands in the file just where it was sent to. Moved blocks are recognised by this
+ * alone: in the file they still bear the ids of what they were made from.
+ */
+function recogniseRun(
+  page: string,
+  local: readonly BlockTree[],
+  write: Sent,
+): readonly BlockTree[] {
+  if (write.kind !== "append") return local;
+  const { after, blocks } = write;
+  return edit(page, local, write.parent, (siblings) => {
+    const from =
+      after === "start"
+        ? 0
+        : after === "end"
+          ? siblings.length - blocks.length
+          : siblings.findIndex((block) => block.id === after.id) + 1;
+    if (from < 0 || (from === 0 && typeof after === "object")) return siblings;
+    return siblings.map((block, i) => {
+      const made = blocks[i - from];
+      if (made?.id === undefined || block.id === made.id || blockHash(made) !== blockHash(block))
+        return block;
+      // The copy's children are new ones too, whatever they are called in the file.
+      const fresh = { ...asNew(block), id: made.id } as BlockTree;
+      const children = ownChildren(fresh);
+      return children.length === 0 ? fresh : rejoin(fresh, matchIds(children, ownChildren(made)));
+    });
+  });
 }
 
 /** The list with ids from `pool` on those of its blocks that have none and are one of the pool's. */
