@@ -1,0 +1,195 @@
+/**
+ * The composition root: builds every part of the engine from a world and a vault, and hands them on.
+ */
+import { join } from "node:path";
+import type { Parts, SyncSettings } from "../sync/parts.ts";
+import { defaultSettings } from "../sync/parts.ts";
+import { type Config, type Connection, connectionOf, readConfig } from "./config.ts";
+import { openMirror } from "./mirror/open.ts";
+import type { NotionClient } from "./notion/notion-client.ts";
+import { exitCodes, VaultError } from "./platform/errors.ts";
+import { sha256 } from "./platform/hash.ts";
+import { type Log, lineLog, silentLog } from "./platform/log.ts";
+import { findVault } from "./vault/bind.ts";
+import { createVault } from "./vault/disk.ts";
+import { type Lock, takeLock } from "./vault/lock.ts";
+import type { VaultLocation } from "./vault/vault.ts";
+import { version } from "./version.ts";
+import type { World } from "./world.ts";
+
+export interface OfflineApp {
+  readonly parts: Omit<Parts, "notion">;
+  readonly location: VaultLocation;
+  readonly config: Config;
+  close(): Promise<void>;
+}
+
+export interface App extends OfflineApp {
+  readonly parts: Parts;
+}
+
+/** The vault that the working folder lies in. @throws VaultError `no_vault` */
+export async function locateVault(
+  world: World,
+  from = world.process.workingFolder,
+): Promise<VaultLocation> {
+  const location = await findVault(world, from);
+  if (location !== null) return location;
+  throw new VaultError(`${from} is not in a vault (no .notion-mirror/ROOT here or above).`, {
+    code: "no_vault",
+    exitCode: exitCodes.usage,
+    where: from,
+    next: "cd into a vault, or make one: notion-mirror clone FOLDER",
+  });
+}
+
+/** Structured lines to stderr when `NOTION_MIRROR_LOG` is set to anything but `0`. */
+function logOf(world: World): Log {
+  const wanted = world.process.environment["NOTION_MIRROR_LOG"];
+  return wanted === undefined || wanted === "" || wanted === "0"
+    ? silentLog
+    : lineLog((line) => world.process.stderr.write(line), world.clock.now);
+}
+
+const settingsOf = (config: Config): SyncSettings => ({
+  ...defaultSettings,
+  mode: config.mode,
+  conflict: config.conflict,
+  flavor: config.flavor,
+  linkify: config.linkify,
+  roots: config.roots,
+  maxDelete: config.maxDelete,
+  maxEdit: config.maxEdit,
+});
+
+/** A client for the API; used alone only where there is no vault yet. */
+export async function connect(
+  world: World,
+  connection: Connection,
+  options: { readonly requestsPerMinute?: number | null },
+): Promise<NotionClient> {
+  const { createNotionClient } = await import("./notion/notion-client.ts");
+  const { createPacer } = await import("./notion/pacing.ts");
+  const { limits } = await import("./notion/limits.ts");
+  const { clock, random } = world;
+  const configured = options.requestsPerMinute ?? null;
+  return createNotionClient({
+    transport: await world.connect(connection.baseUrl),
+    token: connection.token,
+    pacer: createPacer(
+      configured === null
+        ? { clock, random, requestsPerMinuteMax: limits.requestsPerMinuteBusiness }
+        : { clock, random, requestsPerMinute: configured },
+    ),
+    clock,
+    random,
+    log: logOf(world),
+    userAgent: `notion-mirror/${version}`,
+  });
+}
+
+export interface OpenOptions {
+  readonly location?: VaultLocation;
+  /** Take the vault's lock: for everything that writes to the mirror, the folder or Notion. */
+  readonly locked: boolean;
+}
+
+/** The engine without the network. @throws VaultError, MirrorError, ConfigError */
+export async function openOffline(world: World, options: OpenOptions): Promise<OfflineApp> {
+  const location = options.location ?? (await locateVault(world));
+  const config = await readConfig(world.files, location.root);
+  const lock: Lock | null = options.locked ? await takeLock(world, location.stateFolder) : null;
+  try {
+    const { clock, random, files } = world;
+    const mirror = openMirror({
+      openDatabase: world.openDatabase,
+      path: location.mirrorPath,
+      clock,
+    });
+    const vault = createVault({
+      files,
+      clock,
+      random,
+      root: location.root,
+      cloud: location.remark !== null,
+      platform: world.process.platform,
+    });
+    const settings = settingsOf(config);
+    return {
+      parts: { clock, random, files, mirror, vault, settings, log: logOf(world) },
+      location,
+      config,
+      close: async () => {
+        mirror.close();
+        await lock?.release();
+      },
+    };
+  } catch (error) {
+    await lock?.release();
+    throw error;
+  }
+}
+
+/** The whole engine, bound to the workspace that the vault was cloned from. */
+export async function openOnline(
+  world: World,
+  options: OpenOptions & { readonly signal?: AbortSignal },
+): Promise<App> {
+  const connection = connectionOf(world.process.environment);
+  const offline = await openOffline(world, options);
+  try {
+    const notion = await connect(world, connection, {
+      requestsPerMinute: offline.config.requestsPerMinute,
+    });
+    await checkWorkspace(offline, notion, connection, options.signal);
+    return { ...offline, parts: { ...offline.parts, notion } };
+  } catch (error) {
+    await offline.close();
+    throw error;
+  }
+}
+
+const seenToken = "seen-token";
+
+/** Asks who the token is once a token, not once a run: a quiet sync costs a single request. */
+async function checkWorkspace(
+  { parts, location }: OfflineApp,
+  notion: NotionClient,
+  connection: Connection,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const fingerprint = sha256(`${connection.baseUrl}\n${connection.token}`);
+  if (parts.mirror.marks.get<string>(seenToken) === fingerprint) return;
+  const workspace = await workspaceOf(notion, signal);
+  if (workspace.id !== location.binding.workspace.id) {
+    throw new VaultError(
+      `This vault mirrors ${location.binding.workspace.name ?? location.binding.workspace.id}, but the token belongs to ${workspace.name ?? workspace.id}.`,
+      {
+        code: "other_workspace",
+        exitCode: exitCodes.guard,
+        where: location.root,
+        next: "Nothing was read or written. Set NOTION_API_TOKEN to a token of the vault's workspace, or clone the other one into its own folder.",
+      },
+    );
+  }
+  parts.mirror.marks.set(seenToken, fingerprint);
+}
+
+export async function workspaceOf(
+  notion: NotionClient,
+  signal?: AbortSignal,
+): Promise<{ readonly id: string; readonly name: string | null }> {
+  const self = await notion.self({
+    priority: "person",
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const bot = self.type === "bot" && "workspace_id" in self.bot ? self.bot : null;
+  return { id: bot?.workspace_id ?? self.id, name: bot?.workspace_name ?? null };
+}
+
+/** Where `clone` puts a vault when no folder is named. */
+export const defaultFolder = (world: World, workspace: string | null): string =>
+  join(
+    world.process.workingFolder,
+    (workspace ?? "notion").replace(/[^\p{L}\p{N}._ -]+/gu, "-").trim() || "notion",
+  );

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+/**
+ * The command line: argv → a command → an exit code.
+ *
+ * Loads commander and the commands' descriptions only; the engine comes with the command that runs.
+ */
+import { runCli } from "./main.ts";
+import { realWorld } from "./world.ts";
+
+process.exitCode = await runCli(realWorld(), process.argv.slice(2));

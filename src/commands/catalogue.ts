@@ -1,0 +1,101 @@
+/**
+ * Every command with its options, as data: what `--help` prints. A command stands here only when it works.
+ */
+import type { CommandSpec, OptionSpec } from "./command.ts";
+
+const dryRun: OptionSpec = {
+  flags: "-n, --dry-run",
+  summary: "send nothing, write nothing, show what would happen",
+};
+const full: OptionSpec = {
+  flags: "--full",
+  summary: "look at every page, not only at what changed lately",
+};
+const force: OptionSpec = { flags: "--force", summary: "push edits of locked pages too" };
+const twoWay: OptionSpec = {
+  flags: "--two-way",
+  summary: "agree to the first push of this vault without being asked",
+};
+const confirm: OptionSpec = {
+  flags: "--confirm <hash>",
+  summary: "let exactly the plan through that a guard held back",
+};
+const maxDelete: OptionSpec = {
+  flags: "--max-delete <n>",
+  summary: "pages that this run may move to the trash",
+};
+const pushing = [dryRun, twoWay, confirm, maxDelete, force];
+
+export const catalogue: readonly CommandSpec[] = [
+  {
+    name: "clone",
+    arguments: "[where...]",
+    summary:
+      "mirror a workspace, or the pages at URLs or ids, into a new folder: clone [URL or id]… [folder]",
+    options: [{ flags: "-y, --yes", summary: "start without asking" }],
+    load: () => import("./clone.ts"),
+  },
+  {
+    name: "pull",
+    arguments: "[paths...]",
+    summary: "bring what changed in Notion into the files",
+    options: [dryRun, full],
+    load: () => import("./pull.ts"),
+  },
+  {
+    name: "push",
+    arguments: "[paths...]",
+    summary: "send what changed in the files to Notion",
+    options: pushing,
+    load: () => import("./push.ts"),
+  },
+  {
+    name: "sync",
+    arguments: "[paths...]",
+    summary: "pull and push, once",
+    options: [...pushing, full],
+    load: () => import("./sync.ts"),
+  },
+  {
+    name: "status",
+    summary: "what differs, and on which side; asks nothing of Notion",
+    options: [{ flags: "-s, --short", summary: "one line a file, for scripts" }],
+    load: () => import("./status.ts"),
+  },
+  {
+    name: "diff",
+    arguments: "[paths...]",
+    summary: "the edits that a push would send",
+    options: [{ flags: "--ops", summary: "show the exact requests" }],
+    load: () => import("./diff.ts"),
+  },
+  {
+    name: "search",
+    arguments: "<words...>",
+    summary: "full text of titles, pages, properties and comments, offline",
+    options: [{ flags: "--limit <n>", summary: "results at the most (20)" }],
+    load: () => import("./search.ts"),
+  },
+  {
+    name: "sql",
+    arguments: "<query>",
+    summary: "a read-only SQL query on the mirror; one view per data source",
+    load: () => import("./sql.ts"),
+  },
+  {
+    name: "whoami",
+    summary: "who the token is, and in which workspace",
+    load: () => import("./whoami.ts"),
+  },
+  {
+    name: "doctor",
+    summary: "is the token good, is the mirror whole, how complete is it",
+    load: () => import("./doctor.ts"),
+  },
+  {
+    name: "demo",
+    arguments: "[folder]",
+    summary: "the whole story in a minute, on an embedded workspace; no account needed",
+    load: () => import("./demo.ts"),
+  },
+];

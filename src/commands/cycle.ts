@@ -1,0 +1,178 @@
+/**
+ * What `pull`, `push`, `sync` and `diff` share: run one cycle with a progress bar and print its report.
+ */
+import type { CycleOptions } from "../../sync/parts.ts";
+import { exitCodeOf, type Outcome, type PageOutcome, type Report } from "../../sync/report.ts";
+import { openOnline } from "../app.ts";
+import { counted } from "../output.ts";
+import { ConfigError, type ExitCode, exitCodes } from "../platform/errors.ts";
+import type { Process } from "../platform/process.ts";
+import { startProgress } from "../progress.ts";
+import { flag, type Invocation, text } from "./command.ts";
+
+/** A whole number given to an option. @throws ConfigError */
+export function number(invocation: Invocation, name: string, flags: string): number | undefined {
+  const value = text(invocation, name);
+  if (value === undefined) return undefined;
+  if (!/^\d+$/.test(value)) {
+    throw new ConfigError(`Expected ${flags} to be a whole number, got ${value}`, {
+      code: "bad_option",
+      exitCode: exitCodes.usage,
+    });
+  }
+  return Number(value);
+}
+
+function optionsOf(invocation: Invocation, direction: CycleOptions["direction"]): CycleOptions {
+  const maxDelete = number(invocation, "maxDelete", "--max-delete");
+  const confirm = text(invocation, "confirm");
+  return {
+    direction,
+    paths: invocation.arguments,
+    dryRun: flag(invocation, "dryRun"),
+    full: flag(invocation, "full"),
+    twoWay: flag(invocation, "twoWay"),
+    force: flag(invocation, "force"),
+    ...(maxDelete === undefined ? {} : { maxDelete }),
+    ...(confirm === undefined ? {} : { confirm }),
+    signal: invocation.signal,
+  };
+}
+
+export const phases = {
+  recover: "Settling earlier writes",
+  discover: "Looking for pages",
+  fetch: "Reading pages",
+  observe: "Reading files",
+  plan: "Comparing",
+  push: "Sending",
+  write: "Writing files",
+} as const;
+
+const words: Readonly<Record<Outcome, string>> = {
+  pulled: "pulled",
+  pushed: "pushed",
+  merged: "merged",
+  settled: "settled",
+  created: "created",
+  moved: "moved",
+  trashed: "trashed",
+  restored: "put back",
+  detached: "detached",
+  refused: "refused",
+  conflict: "conflict",
+  failed: "failed",
+};
+
+function line(page: PageOutcome): string {
+  const name = page.path ?? page.title;
+  const reason = page.reason === undefined ? "" : `: ${page.reason}`;
+  const where = page.where === undefined ? "" : ` (${page.where})`;
+  const next = page.next === undefined ? "" : `\n             ${page.next}`;
+  return `  ${words[page.outcome].padEnd(9)}  ${name}${reason}${where}${next}`;
+}
+
+/** Notes of a page, each with the place that it is about. */
+function noteLines(page: PageOutcome): string[] {
+  return page.notes.map((note) => {
+    const place =
+      note.line === undefined
+        ? (page.path ?? page.title)
+        : `${page.path ?? page.title}:${note.line}`;
+    return `  ${note.kind}  ${place}: ${note.message}`;
+  });
+}
+
+const listedMax = 40;
+
+export interface PrintOptions {
+  /** Print the requests. */
+  readonly ops?: boolean;
+  /** Pages to list; all of the report's by default. */
+  readonly listed?: readonly PageOutcome[];
+}
+
+export function printReport(process: Process, report: Report, options: PrintOptions = {}): void {
+  const lines: string[] = [];
+  const listed = options.listed ?? report.pages;
+  for (const page of listed.slice(0, listedMax)) lines.push(line(page), ...noteLines(page));
+  if (listed.length > listedMax) {
+    lines.push(`  … and ${counted(listed.length - listedMax, "more page")} (--json lists all)`);
+  }
+  if (options.ops === true) lines.push(...report.planned.map(requestLine));
+  const { reads, writes } = report.requests;
+  const { written, moved, trashed } = report.files;
+  if (report.pages.length === 0 && report.stopped === null) {
+    lines.push(report.dryRun ? "Nothing would change." : "Nothing to do: files and Notion agree.");
+  }
+  if (report.dryRun)
+    lines.push(
+      `Dry run: ${counted(report.planned.length, "request")} would be sent; nothing was changed.`,
+    );
+  else {
+    lines.push(
+      `${counted(reads, "read")}, ${counted(writes, "write")} to Notion; ${counted(written, "file")} written` +
+        (moved > 0 ? `, ${moved} moved` : "") +
+        (trashed > 0 ? `, ${trashed} to the trash` : "") +
+        `; ${((report.endedAt - report.startedAt) / 1000).toFixed(1)} s`,
+    );
+  }
+  process.stdout.write(`${lines.join("\n")}\n`);
+  if (report.stopped !== null) {
+    process.stderr.write(
+      `notion-mirror: ${report.stopped.message}\n${report.stopped.next.replace(/^/gm, "  ")}\n`,
+    );
+  }
+}
+
+function requestLine(request: Report["planned"][number]): string {
+  const body =
+    request.body === undefined
+      ? ""
+      : `\n${JSON.stringify(request.body, null, 2).replace(/^/gm, "    ")}`;
+  return `${request.method} ${request.path}${body}`;
+}
+
+export async function runCommandCycle(
+  invocation: Invocation,
+  direction: CycleOptions["direction"],
+  extra: Partial<CycleOptions> & { readonly ops?: boolean } = {},
+): Promise<ExitCode> {
+  const { world, signal } = invocation;
+  const app = await openOnline(world, { locked: true, signal });
+  const progress = await startProgress(world.process.stderr, world.clock);
+  const { ops, ...overrides } = extra;
+  try {
+    const { runCycle } = await import("../../sync/cycle.ts");
+    const options: CycleOptions = {
+      ...optionsOf(invocation, direction),
+      ...overrides,
+      onProgress: ({ phase, done, total }) => progress.update(done, total ?? done, phases[phase]),
+    };
+    let report = await runCycle(app.parts, options);
+    progress.stop();
+    if (
+      report.stopped?.code === "first_push" &&
+      !flag(invocation, "json") &&
+      (await agrees(world.process, report))
+    ) {
+      report = await runCycle(app.parts, { ...options, twoWay: true });
+    }
+    if (flag(invocation, "json")) world.process.stdout.write(`${JSON.stringify(report)}\n`);
+    else printReport(world.process, report, { ops: ops === true });
+    return exitCodeOf(report);
+  } finally {
+    progress.stop();
+    await app.close();
+  }
+}
+
+/** Shows the first push of a vault and asks once; `false` where nobody can answer. */
+async function agrees(process: Process, report: Report): Promise<boolean> {
+  const question = `${report.stopped?.message ?? ""}\n${report.planned
+    .slice(0, 20)
+    .map((one) => `  ${one.method} ${one.path}`)
+    .join("\n")}\nSend to Notion? [y/N] `;
+  const answer = await process.ask(question);
+  return answer !== null && /^y(?:es)?$/i.test(answer.trim());
+}

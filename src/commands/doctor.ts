@@ -1,0 +1,99 @@
+/** `doctor`: is the token good, is the mirror whole, how complete is it. Changes nothing. */
+import { connect, openOffline, workspaceOf } from "../app.ts";
+import { connectionOf } from "../config.ts";
+import { type Examination, examine } from "../mirror/doctor.ts";
+import { counted } from "../output.ts";
+import { exitCodes, SyncError } from "../platform/errors.ts";
+import type { World } from "../world.ts";
+import { flag, type RunCommand } from "./command.ts";
+
+interface Check {
+  readonly name: string;
+  readonly fine: boolean;
+  readonly detail: string;
+}
+
+async function tokenCheck(world: World, workspaceId: string, signal: AbortSignal): Promise<Check> {
+  try {
+    const notion = await connect(world, connectionOf(world.process.environment), {});
+    const workspace = await workspaceOf(notion, signal);
+    const ours = workspace.id === workspaceId;
+    return {
+      name: "token",
+      fine: ours,
+      detail: ours
+        ? `works, in ${workspace.name ?? workspace.id}`
+        : `belongs to ${workspace.name ?? workspace.id}, this vault to another workspace`,
+    };
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    return { name: "token", fine: false, detail: error.message };
+  }
+}
+
+function mirrorChecks({ damage, orphans, completeness }: Examination): Check[] {
+  const loose = Object.entries(orphans).filter(([, count]) => count > 0);
+  const { pages, withoutBody, outdated, unsettled, detached, intents, relationsOutside } =
+    completeness;
+  return [
+    {
+      name: "integrity",
+      fine: damage.length === 0,
+      detail: damage.length === 0 ? "sound" : damage.join("; "),
+    },
+    {
+      name: "orphans",
+      fine: loose.length === 0,
+      detail:
+        loose.length === 0 ? "none" : loose.map(([kind, count]) => `${count} ${kind}`).join(", "),
+    },
+    {
+      name: "completeness",
+      fine: withoutBody + outdated === 0,
+      detail: `${counted(pages, "page")}, ${withoutBody} without their text, ${outdated} with a newer version in Notion, ${unsettled} to be read once more`,
+    },
+    {
+      name: "not shared",
+      fine: true,
+      detail: `${counted(detached, "page")} kept that we may no longer see`,
+    },
+    {
+      name: "links outside",
+      fine: true,
+      detail: counted(
+        relationsOutside,
+        "relation to pages outside of the mirror",
+        "relations to pages outside of the mirror",
+      ),
+    },
+    {
+      name: "writes in flight",
+      fine: intents === 0,
+      detail: `${intents}; the next run settles them`,
+    },
+  ];
+}
+
+export const run: RunCommand = async (invocation) => {
+  const { world, signal } = invocation;
+  const app = await openOffline(world, { locked: false });
+  try {
+    const examination = examine(app.parts.mirror);
+    const checks = [
+      await tokenCheck(world, app.location.binding.workspace.id, signal),
+      ...mirrorChecks(examination),
+    ];
+    if (flag(invocation, "json"))
+      world.process.stdout.write(`${JSON.stringify({ checks, ...examination })}\n`);
+    else {
+      for (const check of checks) {
+        world.process.stdout.write(
+          `${check.fine ? "ok " : "!! "} ${check.name.padEnd(16)}  ${check.detail}\n`,
+        );
+      }
+    }
+    return checks.every((check) => check.fine) ? exitCodes.fine : exitCodes.failures;
+  } finally {
+    await app.close();
+  }
+};

@@ -1,0 +1,5 @@
+/** `sync`: one cycle, direction `both`. */
+import type { RunCommand } from "./command.ts";
+import { runCommandCycle } from "./cycle.ts";
+
+export const run: RunCommand = (invocation) => runCommandCycle(invocation, "both");

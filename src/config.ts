@@ -1,0 +1,229 @@
+/**
+ * `notion-mirror.yaml` and the environment, as one checked value; every default is here.
+ *
+ * Every key is optional. A key that we do not know, or a value that can't be meant, is an error with
+ * its line: a typo in `max_delete` must not quietly mean "no limit".
+ */
+import { join } from "node:path";
+import { idIn } from "./notion/ids.ts";
+import { ConfigError, exitCodes } from "./platform/errors.ts";
+import type { Files } from "./platform/files.ts";
+
+export const configName = "notion-mirror.yaml";
+
+export interface SourceConfig {
+  readonly bodies?: "all" | "lazy" | "none";
+  readonly rows?: "files" | "sql";
+}
+
+export interface Config {
+  /** `pull` never sends anything to Notion. */
+  readonly mode: "two-way" | "pull";
+  /** Page or database ids to mirror, dashed; empty for everything that is shared. */
+  readonly roots: readonly string[];
+  readonly flavor: "plain" | "notion";
+  /** Bare URLs in newly typed text become links. */
+  readonly linkify: boolean;
+  readonly conflict: "hold" | "local" | "remote";
+  /** Ms from the last save of a file to its push, and the longest it may be put off. */
+  readonly pushDelayMs: number;
+  readonly pushDelayMaxMs: number;
+  /** Ms between two looks at Notion while watching. */
+  readonly pollIntervalMs: number;
+  /** Ms that an incremental pull looks back behind its watermark, because search lags. */
+  readonly overlapMs: number;
+  /** Pages that one run may trash without asking; `null`: max(10, 5 % of the pages). */
+  readonly maxDelete: number | null;
+  /** Files that one scan may find changed without asking; `null`: max(50, 5 % of the files). */
+  readonly maxEdit: number | null;
+  /** Requests a minute; `null`: start from Notion's published limit and learn from its answers. */
+  readonly requestsPerMinute: number | null;
+  readonly sources: Readonly<Record<string, SourceConfig>>;
+}
+
+export const defaultConfig: Config = {
+  mode: "two-way",
+  roots: [],
+  flavor: "plain",
+  linkify: true,
+  conflict: "hold",
+  pushDelayMs: 2_000,
+  pushDelayMaxMs: 10_000,
+  pollIntervalMs: 60_000,
+  overlapMs: 600_000,
+  maxDelete: null,
+  maxEdit: null,
+  requestsPerMinute: null,
+  sources: {},
+};
+
+type Draft = { -readonly [K in keyof Config]: Config[K] };
+type Reader = (value: unknown, draft: Draft) => string | null;
+
+const oneOf =
+  <K extends "mode" | "flavor" | "conflict">(key: K, accepted: readonly Config[K][]): Reader =>
+  (value, draft) => {
+    const found = accepted.find((one) => one === value);
+    if (found === undefined) return `one of ${accepted.join(", ")}`;
+    draft[key] = found;
+    return null;
+  };
+
+const count =
+  (key: "maxDelete" | "maxEdit" | "requestsPerMinute", min: number): Reader =>
+  (value, draft) => {
+    if (typeof value !== "number" || !Number.isInteger(value) || value < min)
+      return `a whole number of at least ${min}`;
+    draft[key] = value;
+    return null;
+  };
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** `2` (seconds), `2s`, `500ms`, `10m`, `1h` → ms; `null` when it is none of these. */
+function duration(value: unknown): number | null {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(String(value).trim());
+  return match ? Number(match[1]) * (units[match[2] ?? "s"] ?? 1_000) : null;
+}
+
+const time =
+  (key: "pushDelayMs" | "pollIntervalMs" | "overlapMs"): Reader =>
+  (value, draft) => {
+    const ms = duration(value);
+    if (ms === null) return "a time such as 2s, 500ms, 10m or 1h";
+    draft[key] = ms;
+    return null;
+  };
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+/** `bodies:` and `rows:`: a value for every data source, or a mapping from data source (URL, id) to value. */
+const perSource =
+  <K extends keyof SourceConfig>(
+    key: K,
+    accepted: readonly NonNullable<SourceConfig[K]>[],
+  ): Reader =>
+  (value, draft) => {
+    const entries = isRecord(value) ? Object.entries(value) : [["*", value] as const];
+    const sources: Record<string, SourceConfig> = { ...draft.sources };
+    for (const [source, choice] of entries) {
+      const found = accepted.find((one) => one === choice);
+      if (found === undefined)
+        return `one of ${accepted.join(", ")}, or a mapping from data source to one of them`;
+      const id = source === "*" ? "*" : (idIn(source) ?? source);
+      sources[id] = { ...sources[id], [key]: found };
+    }
+    draft.sources = sources;
+    return null;
+  };
+
+const readers: Readonly<Record<string, Reader>> = {
+  mode: oneOf("mode", ["two-way", "pull"]),
+  flavor: oneOf("flavor", ["plain", "notion"]),
+  conflict: oneOf("conflict", ["hold", "local", "remote"]),
+  linkify: (value, draft) => {
+    if (typeof value !== "boolean") return "true or false";
+    draft.linkify = value;
+    return null;
+  },
+  roots: (value, draft) => {
+    const ids = Array.isArray(value) ? value.map((one) => idIn(String(one))) : [null];
+    if (ids.includes(null)) return "a list of page or database URLs or ids";
+    draft.roots = ids.filter((id) => id !== null);
+    return null;
+  },
+  push_delay: time("pushDelayMs"),
+  poll_interval: time("pollIntervalMs"),
+  overlap: time("overlapMs"),
+  max_delete: count("maxDelete", 0),
+  max_edit: count("maxEdit", 0),
+  requests_per_minute: count("requestsPerMinute", 1),
+  bodies: perSource("bodies", ["all", "lazy", "none"]),
+  rows: perSource("rows", ["files", "sql"]),
+};
+
+export const configKeys: readonly string[] = Object.keys(readers);
+
+/** @throws ConfigError with file and line */
+export async function parseConfig(source: string, where: string): Promise<Config> {
+  const { LineCounter, parseDocument, isMap, isScalar } = await import("yaml");
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines });
+  const fail = (message: string, offset: number | undefined): never => {
+    const at = offset === undefined ? where : `${where}:${lines.linePos(offset).line}`;
+    throw new ConfigError(`${at}: ${message}`, {
+      code: "bad_config",
+      exitCode: exitCodes.usage,
+      where: at,
+      next: `Mend that line, or remove it to get the default. Keys: ${configKeys.join(", ")}.`,
+    });
+  };
+  const [problem] = document.errors;
+  if (problem) fail(`not valid YAML: ${problem.message.split("\n")[0]}`, problem.pos[0]);
+  const draft: Draft = { ...defaultConfig };
+  if (document.contents === null) return draft;
+  if (!isMap(document.contents))
+    return fail("expected keys and values, such as `mode: two-way`", 0);
+  for (const pair of document.contents.items) {
+    const key = isScalar(pair.key) ? String(pair.key.value) : "";
+    const offset = isScalar(pair.key) ? pair.key.range?.[0] : undefined;
+    const reader = readers[key];
+    if (reader === undefined) return fail(`unknown key \`${key}\``, offset);
+    const value = document.get(key);
+    const plain =
+      isRecord(value) && "toJSON" in value
+        ? (value as unknown as { toJSON(): unknown }).toJSON()
+        : value;
+    const expected = reader(plain, draft);
+    if (expected !== null)
+      fail(`expected \`${key}\` to be ${expected}, got ${JSON.stringify(plain)}`, offset);
+  }
+  return draft;
+}
+
+/** The vault's configuration; the defaults when it has no file. @throws ConfigError */
+export async function readConfig(files: Files, root: string): Promise<Config> {
+  const path = join(root, configName);
+  if ((await files.stat(path)) === null) return defaultConfig;
+  return parseConfig(Buffer.from(await files.read(path)).toString("utf8"), configName);
+}
+
+export interface Connection {
+  readonly token: string;
+  readonly baseUrl: string;
+}
+
+export const defaultBaseUrl = "https://api.notion.com";
+
+/**
+ * Token and address from the environment: `NOTION_API_TOKEN`, then `NOTION_TOKEN`; `NOTION_API_BASE_URL`.
+ * @throws ConfigError (exit code 4) without a token
+ */
+export function connectionOf(
+  environment: Readonly<Record<string, string | undefined>>,
+): Connection {
+  const token = (environment["NOTION_API_TOKEN"] ?? environment["NOTION_TOKEN"] ?? "").trim();
+  if (token === "") {
+    throw new ConfigError("No Notion token: NOTION_API_TOKEN is not set.", {
+      code: "no_token",
+      exitCode: exitCodes.permission,
+      next: [
+        "1. Open https://www.notion.so/profile/integrations and create a personal access token (it sees what you see).",
+        "2. export NOTION_API_TOKEN=ntn_…",
+        "3. Run the command again. To try without an account: notion-mirror demo",
+      ].join("\n"),
+    });
+  }
+  const baseUrl = (environment["NOTION_API_BASE_URL"] ?? defaultBaseUrl)
+    .trim()
+    .replace(/\/+(?:v1\/?)?$/, "");
+  if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
+    throw new ConfigError(`NOTION_API_BASE_URL is not an http(s) address: ${baseUrl}`, {
+      code: "bad_base_url",
+      exitCode: exitCodes.usage,
+      next: `Unset it to talk to ${defaultBaseUrl}, or set it to an address such as http://127.0.0.1:8080`,
+    });
+  }
+  return { token, baseUrl };
+}
