@@ -32,9 +32,16 @@ async function tokenCheck(world: World, workspaceId: string, signal: AbortSignal
 }
 
 function mirrorChecks({ damage, orphans, completeness }: Examination): Check[] {
-  const loose = Object.entries(orphans).filter(([, count]) => count > 0);
-  const { pages, withoutBody, outdated, unsettled, detached, intents, relationsOutside } =
-    completeness;
+  const loose = Object.entries(orphans).filter(([, count]) => count !== 0);
+  // What can't be counted in a damaged mirror counts as trouble, not as none.
+  const amount = (kind: keyof typeof completeness) => completeness[kind] ?? Number.NaN;
+  const [pages, withoutBody, outdated] = [
+    amount("pages"),
+    amount("withoutBody"),
+    amount("outdated"),
+  ];
+  const [detached, intents] = [amount("detached"), amount("intents")];
+  const [unsettled, relationsOutside] = [amount("unsettled"), amount("relationsOutside")];
   return [
     {
       name: "integrity",
@@ -45,7 +52,9 @@ function mirrorChecks({ damage, orphans, completeness }: Examination): Check[] {
       name: "orphans",
       fine: loose.length === 0,
       detail:
-        loose.length === 0 ? "none" : loose.map(([kind, count]) => `${count} ${kind}`).join(", "),
+        loose.length === 0
+          ? "none"
+          : loose.map(([kind, count]) => `${count ?? "?"} ${kind}`).join(", "),
     },
     {
       name: "completeness",

@@ -5,8 +5,10 @@ import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { systemFiles } from "../../src/platform/files.ts";
+import { seededRandom } from "../../src/platform/random.ts";
 import { takeLock } from "../../src/vault/lock.ts";
 import { realWorld } from "../../src/world.ts";
+import { hurriedClock } from "../support/hurried-clock.ts";
 import { terminal } from "../support/terminal.ts";
 
 const cloned = async () => {
@@ -117,7 +119,7 @@ describe("in the middle", () => {
         if (left-- <= 0) return { status: 502, headers: {}, body: "<html>bad gateway</html>" };
         return screen.notion.handle(request, signal);
       },
-      world: { clock: { ...realWorld().clock, sleep: async () => undefined } },
+      world: { clock: hurriedClock() },
     });
     expect(seen.code).toBe(1);
     const workingFolder = join(screen.folder.path, "notes");
@@ -157,14 +159,7 @@ describe("in the middle", () => {
 
   test("a folder of another workspace's vault is refused", async () => {
     const screen = await cloned();
-    const other = terminal({
-      random: {
-        next: (() => {
-          let n = 0;
-          return () => (n = (n + 0.37) % 1);
-        })(),
-      },
-    });
+    const other = terminal({ random: seededRandom(7) });
     const seen = await screen.type(["sync"], {
       transport: other.notion.handle,
       environment: {
