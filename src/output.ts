@@ -45,9 +45,9 @@ export function errorText(error: unknown): string {
 }
 
 /** Prints an error where it belongs and returns the exit code. */
-export function report(process: Process, error: unknown, json: boolean): ExitCode {
-  if (json) process.stdout.write(`${JSON.stringify(errorJson(error))}\n`);
-  else process.stderr.write(errorText(error));
+export function report({ stdout, stderr }: Process, error: unknown, json: boolean): ExitCode {
+  if (json) stdout.write(`${JSON.stringify(errorJson(error))}\n`);
+  else stderr.write(errorText(error));
   return error instanceof SyncError ? error.exitCode : exitCodes.failures;
 }
 

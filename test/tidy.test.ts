@@ -85,7 +85,7 @@ const bans: readonly { pattern: RegExp; use: string; except: (path: string) => b
     except: (path) => path.startsWith("src/platform/"),
   },
   {
-    pattern: /\bprocess\.(?:env|exit|on|cwd|pid|stdout|stderr)\b/,
+    pattern: /(?<![\w.])process\.(?:env|exit|on|cwd|pid|stdout|stderr)\b/,
     use: "the Process parameter",
     except: (path) =>
       path === "src/platform/process.ts" ||

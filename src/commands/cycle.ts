@@ -92,7 +92,11 @@ export interface PrintOptions {
   readonly listed?: readonly PageOutcome[];
 }
 
-export function printReport(process: Process, report: Report, options: PrintOptions = {}): void {
+export function printReport(
+  { stdout, stderr }: Process,
+  report: Report,
+  options: PrintOptions = {},
+): void {
   const lines: string[] = [];
   const listed = options.listed ?? report.pages;
   for (const page of listed.slice(0, listedMax)) lines.push(line(page), ...noteLines(page));
@@ -117,9 +121,9 @@ export function printReport(process: Process, report: Report, options: PrintOpti
         `; ${((report.endedAt - report.startedAt) / 1000).toFixed(1)} s`,
     );
   }
-  process.stdout.write(`${lines.join("\n")}\n`);
+  stdout.write(`${lines.join("\n")}\n`);
   if (report.stopped !== null) {
-    process.stderr.write(
+    stderr.write(
       `notion-mirror: ${report.stopped.message}\n${report.stopped.next.replace(/^/gm, "  ")}\n`,
     );
   }
@@ -168,11 +172,11 @@ export async function runCommandCycle(
 }
 
 /** Shows the first push of a vault and asks once; `false` where nobody can answer. */
-async function agrees(process: Process, report: Report): Promise<boolean> {
+async function agrees({ ask }: Process, report: Report): Promise<boolean> {
   const question = `${report.stopped?.message ?? ""}\n${report.planned
     .slice(0, 20)
     .map((one) => `  ${one.method} ${one.path}`)
     .join("\n")}\nSend to Notion? [y/N] `;
-  const answer = await process.ask(question);
+  const answer = await ask(question);
   return answer !== null && /^y(?:es)?$/i.test(answer.trim());
 }
