@@ -15,6 +15,7 @@ import type { World } from "../../fixtures/notion-server/state/world.ts";
 import { textRuns } from "../../fixtures/notion-server/write/rich-text.ts";
 import { addDatabase, addSeenPage, stampOf } from "../../fixtures/workspaces/seen.ts";
 import { type Bindings, dashed } from "./bindings.ts";
+import { seeOther } from "./seen-others.ts";
 import { addColumns, blockRecord, databaseFields, dataSourceFields } from "./seen-records.ts";
 
 export interface Seeder {
@@ -184,6 +185,11 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
       return;
     }
     const whole = { ...object, id };
+    if (seeOther(world, whole)) {
+      keep(id);
+      seen.add(id);
+      return;
+    }
     if (kind === "block" && (type === "child_page" || type === "child_database")) {
       keep(id);
       seeChild(whole, id);
@@ -232,8 +238,9 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
     if (!isJson(value)) return;
     if (value["object"] === "user") seeUser(value);
     if (value["type"] === "mention") seeMention(value);
-    if (value["type"] === "custom_emoji") {
-      const { id, name, url } = jsonOf(value["custom_emoji"]);
+    const emoji = value["type"] === "custom_emoji" ? value["custom_emoji"] : value;
+    if (emoji !== value || isEmoji(value)) {
+      const { id, name, url } = jsonOf(emoji);
       if (typeof id === "string" && typeof name === "string" && typeof url === "string") {
         keep(id);
         world.customEmojis.set(id, { id, name, url });
@@ -282,6 +289,9 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
     },
   };
 }
+
+/** An element of the list of custom emojis. */
+const isEmoji = (value: Json): boolean => Object.keys(value).sort().join() === "id,name,url";
 
 /** Id of the containing object, empty where there is none. */
 function parentOf(object: Json): string {

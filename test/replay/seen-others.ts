@@ -1,0 +1,96 @@
+/** Comments, views and uploads of a recording, put into the world as they were seen. */
+import { arrayOf, type Json, jsonOf, textOf } from "../../fixtures/notion-server/json.ts";
+import type { Runs } from "../../fixtures/notion-server/state/records.ts";
+import type { World } from "../../fixtures/notion-server/state/world.ts";
+import { stampOf } from "../../fixtures/workspaces/seen.ts";
+import { token } from "./bot.ts";
+
+/** Puts it into the world; false when it is something else. */
+export function seeOther(world: World, seen: Json): boolean {
+  switch (seen["object"]) {
+    case "comment":
+      seeComment(world, seen);
+      return true;
+    case "view":
+      seeView(world, seen);
+      return true;
+    case "file_upload":
+      seeUpload(world, seen);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Lists tell of views by id alone. */
+function seeView(world: World, seen: Json): void {
+  const id = textOf(seen["id"]) ?? "";
+  const before = world.views.get(id);
+  const database = textOf(jsonOf(seen["parent"])["database_id"]) ?? before?.databaseId ?? "";
+  world.views.set(id, {
+    id,
+    databaseId: database,
+    dataSourceId: textOf(seen["data_source_id"]) ?? before?.dataSourceId ?? "",
+    name: textOf(seen["name"]) ?? "",
+    type: textOf(seen["type"]) ?? "table",
+    filter: (seen["filter"] as Json | null | undefined) ?? null,
+    sorts: (seen["sorts"] as readonly unknown[] | null | undefined) ?? null,
+    quickFilters: (seen["quick_filters"] as Json | null | undefined) ?? null,
+    configuration: jsonOf(seen["configuration"] ?? { type: seen["type"] }),
+    dashboardId: textOf(seen["dashboard_view_id"]) ?? null,
+    deleted: false,
+    ...stampOf(seen),
+  });
+  const record = world.database(database);
+  if (record !== undefined && !record.views.includes(id)) record.views.push(id);
+}
+
+function seeUpload(world: World, seen: Json): void {
+  const id = textOf(seen["id"]) ?? "";
+  const parts = jsonOf(seen["number_of_parts"]);
+  const uploaded = seen["status"] === "uploaded";
+  const imported = jsonOf(seen["file_import_result"]);
+  world.uploads.set(id, {
+    id,
+    connectionToken: token,
+    mode: "total" in parts ? "multi_part" : "type" in imported ? "external_url" : "single_part",
+    filename: textOf(seen["filename"]) ?? null,
+    contentType: textOf(seen["content_type"]) ?? null,
+    parts: new Map(),
+    partsTotal: typeof parts["total"] === "number" ? parts["total"] : 1,
+    path: uploaded ? `/${id}/${textOf(seen["filename"]) ?? "file"}` : null,
+    contentLength: typeof seen["content_length"] === "number" ? seen["content_length"] : null,
+    attached: uploaded && seen["expiry_time"] === null,
+    imported: null,
+    ...stampOf(seen),
+  });
+}
+
+function seeComment(world: World, seen: Json): void {
+  const parent = jsonOf(seen["parent"]);
+  const { type, resolved_name: name } = jsonOf(seen["display_name"]);
+  const stamp = stampOf(seen);
+  const author = world.users.get(stamp.createdBy);
+  if (author === undefined && type !== "custom") {
+    world.users.set(stamp.createdBy, {
+      kind: "user",
+      id: stamp.createdBy,
+      type: type === "integration" ? "bot" : "person",
+      name: textOf(name) ?? null,
+      avatarUrl: null,
+      email: null,
+    });
+  }
+  world.comments.set(textOf(seen["id"]) ?? "", {
+    id: textOf(seen["id"]) ?? "",
+    discussionId: textOf(seen["discussion_id"]) ?? "",
+    parent: textOf(parent["page_id"]) ?? textOf(parent["block_id"]) ?? "",
+    runs: arrayOf(seen["rich_text"]) as Runs,
+    attachments: arrayOf(seen["attachments"]).map((one) => ({
+      category: jsonOf(one)["category"],
+      url: jsonOf(jsonOf(one)["file"])["url"],
+    })),
+    customName: type === "custom" ? (textOf(name) ?? null) : null,
+    ...stamp,
+  });
+}
