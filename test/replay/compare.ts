@@ -88,6 +88,20 @@ export function compare(
 
 export const missing = "<no such key>";
 
+/** Whether the keys of all objects come in the same order, except of properties, whose order is chance. */
+export function inSameOrder(recorded: unknown, ours: unknown, key = ""): boolean {
+  if (Array.isArray(recorded) && Array.isArray(ours)) {
+    return recorded.every((item, at) => inSameOrder(item, ours[at], key));
+  }
+  if (!isJson(recorded) || !isJson(ours)) return true;
+  const orderOf = (a: Json, b: Json): string =>
+    Object.keys(a)
+      .filter((name) => name in b)
+      .join();
+  if (key !== "properties" && orderOf(recorded, ours) !== orderOf(ours, recorded)) return false;
+  return Object.keys(recorded).every((name) => inSameOrder(recorded[name], ours[name], name));
+}
+
 const namesPerson = (run: Json): boolean =>
   isJson(run["mention"]) &&
   run["mention"]["type"] === "user" &&

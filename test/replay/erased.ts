@@ -54,7 +54,8 @@ export const erased: readonly Erased[] = [
   },
   {
     what: "the order of keys",
-    reason: "properties are printed in the order of their ids, which are chance",
+    reason:
+      "JSON objects have none; answers that keep it are counted apart, but for properties, which are printed in the order of their ids",
   },
 ];
 

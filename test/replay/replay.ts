@@ -8,7 +8,7 @@ import { arrayOf, type Json, jsonOf, textOf } from "../../fixtures/notion-server
 import { createNotion, type Notion } from "../../fixtures/notion-server/notion.ts";
 import { Bindings, dashed } from "./bindings.ts";
 import { botOf, connectBot, token } from "./bot.ts";
-import { compare, type Difference } from "./compare.ts";
+import { compare, type Difference, inSameOrder } from "./compare.ts";
 import { endpointOf } from "./endpoints.ts";
 import { payloadOf } from "./payload.ts";
 import { colorsIn, isWrite, madeBy, neededBy, startOf, writtenAt } from "./requests.ts";
@@ -23,6 +23,8 @@ export interface Step {
   readonly path: string;
   readonly counted: boolean;
   readonly differences: readonly Difference[];
+  /** The keys came in the recorded order, too. */
+  readonly ordered: boolean;
 }
 
 export async function replay(session: Session): Promise<readonly Step[]> {
@@ -81,6 +83,7 @@ class Player {
       path: request.path,
       counted: counts,
       differences,
+      ordered: inSameOrder(response.body, ours.body),
     };
   }
 

@@ -10,6 +10,8 @@ export interface Figures {
   readonly counted: number;
   readonly equal: number;
   /** Of the answers that do not count, those that were equal, too. */
+  /** Of the equal ones, those whose keys came in the recorded order, too. */
+  readonly ordered: number;
   readonly uncounted: number;
   readonly uncountedEqual: number;
   /** Shares between 0 and 1. */
@@ -48,6 +50,7 @@ export function figuresOf(played: readonly Played[]): Figures {
   const all = tally(steps);
   return {
     ...all,
+    ordered: steps.filter((step) => step.counted && isEqual(step) && step.ordered).length,
     uncounted: rest.length,
     uncountedEqual: rest.filter(isEqual).length,
     mean: share(all),
@@ -95,6 +98,7 @@ export function printReport(played: readonly Played[], options: ReportOptions): 
   lines.push(
     "",
     `Counted interactions: ${figures.counted}, equal: ${figures.equal}`,
+    `Of the equal ones, with keys in the recorded order: ${figures.ordered}`,
     `Mean over all: ${percent(figures.mean)}`,
     `Mean over ${figures.groups.size} groups: ${percent(figures.meanOfGroups)}`,
     `Not counted (only what was seeded): ${figures.uncounted}, equal: ${figures.uncountedEqual}`,
