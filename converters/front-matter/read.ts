@@ -92,6 +92,13 @@ function readYaml(text: string, place: Place): FrontMatter | null {
     }
   }
   const map = document.contents;
+  // The parser would pass over everything below such a line.
+  const dots = /^\.\.\.(?=[ \t\r\n]|$)/m.exec(source);
+  if (dots !== null && isMap(map)) {
+    const message = "The front matter ends at a line `...`: take that line out";
+    const at = place.start + dots.index;
+    return broken(place, [errorAt(text, at, "front_matter_yaml", message)]);
+  }
   if (!isMap(map)) {
     if (document.errors.length === 0 || !keyLine.test(source)) return null;
   } else if (map.items.length === 0) return null;

@@ -121,7 +121,7 @@ function readEntries(
       unknown.set(entry.key, plainOf(entry.value));
       if (!isReserved(entry.key)) {
         const message = unknownMessage(entry.key, context.schema);
-        notes.push(noteAt("warning", "unknwrongkey", entry.start, entry.key, message));
+        notes.push(noteAt("warning", "unknown_key", entry.start, entry.key, message));
       }
       continue;
     }

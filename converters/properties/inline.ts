@@ -3,7 +3,9 @@
  * `\` that a page's text has before a line break is left out.
  */
 
+import { plainAnnotations } from "../../src/notion/canonical.ts";
 import type { RichText } from "../../src/notion/types.ts";
+import { canonicalJson } from "../../src/platform/hash.ts";
 import { parseBlocks } from "../blocks/read.ts";
 import type { Context, Note } from "../context.ts";
 import { type Place, places } from "../rich-text/place.ts";
@@ -22,8 +24,35 @@ export interface InlineReading {
   readonly notes: readonly Note[];
 }
 
-export function readInline(text: string, context: Context): InlineReading {
+export function readInline(value: string, context: Context): InlineReading {
+  // A block scalar ends its last line; what we print never ends so.
+  const text = value.replace(/[\r\n]+$/, "");
   if (text === "") return { runs: [], notes: [] };
+  const { runs, notes } = readText(text, context);
+  return { runs: joined(runs), notes };
+}
+
+/** Neighbours of equal formatting as one, as Notion gives them back. */
+function joined(runs: readonly RichText[]): readonly RichText[] {
+  const result: RichText[] = [];
+  for (const run of runs) {
+    const last = result.at(-1);
+    const same =
+      last?.type === "text" &&
+      run.type === "text" &&
+      canonicalJson([last.annotations, last.text.link]) ===
+        canonicalJson([run.annotations, run.text.link]);
+    if (same)
+      result[result.length - 1] = {
+        ...last,
+        text: { ...last.text, content: last.text.content + run.text.content },
+      };
+    else result.push(run);
+  }
+  return result;
+}
+
+function readText(text: string, context: Context): InlineReading {
   return (
     readParagraph(
       text.replace(lineBreak, (found, marks: string) => hardBreak(found, marks)),
@@ -66,4 +95,4 @@ function readLines(text: string, context: Context): InlineReading {
 }
 
 const plain = (content: string): RichText =>
-  ({ type: "text", text: { content, link: null } }) as unknown as RichText;
+  ({ type: "text", text: { content, link: null }, annotations: plainAnnotations }) as RichText;
