@@ -18,6 +18,11 @@ import { type ParsedFrontMatter, type ParsedProperty, readPageFrontMatter } from
 export interface UpdateOptions extends PrintPageOptions {
   /** Properties (and `icon`, `cover`, `title`) that are left as the file has them: edited on both sides, not settled. */
   readonly keep?: ReadonlySet<string>;
+  /**
+   * The page as the file last said it. Tells a value that somebody mistyped from one that is merely old, as
+   * after a change of the property's type in Notion.
+   */
+  readonly base?: Page;
 }
 
 /** The whole file. Broken front matter is left as it is. */
@@ -29,19 +34,25 @@ export function updateFrontMatter(text: string, page: Page, options: UpdateOptio
   const keep = options.keep ?? new Set<string>();
   const entries = new Map(pageEntries(page, options).map((entry) => [entry.key, entry]));
   for (const [key, entry] of ownChanges(page, current, entries, options))
-    if (!keep.has(key) && !isBad(current, key)) set.set(key, entry);
+    if (key === "notion_id" || !(keep.has(key) || isBad(current, key))) set.set(key, entry);
 
   const wanted = readPageFrontMatter(printFrontMatter(page, options), reading).properties;
+  const old =
+    options.base === undefined
+      ? null
+      : readPageFrontMatter(printFrontMatter(options.base, options), reading).properties;
+  const isMistyped = (name: string, have: ParsedProperty): boolean =>
+    have.notes.length > 0 && !same(have.typed, old?.get(name)?.typed ?? undefined);
   for (const [key, entry] of entries) {
     const name = propertyOfKey(key);
     const want = wanted.get(name);
     if (want === undefined || keep.has(name)) continue;
     const have = current.properties.get(name);
-    if (have !== undefined && (says(have, want) || have.notes.length > 0)) continue;
+    if (have !== undefined && (says(have, want) || isMistyped(name, have))) continue;
     set.set(have?.key ?? key, { ...entry, key: have?.key ?? key });
   }
   for (const [name, have] of current.properties) {
-    if (wanted.has(name) || keep.has(name) || have.notes.length > 0 || isEmpty(have)) continue;
+    if (wanted.has(name) || keep.has(name) || isMistyped(name, have) || isEmpty(have)) continue;
     set.set(have.key, null);
   }
   return set.size === 0 ? text : editFrontMatter(text, { set, order: keysInOrder(page, options) });
