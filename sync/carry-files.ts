@@ -3,7 +3,7 @@
  */
 import type { FileRecord } from "../src/mirror/mirror.ts";
 import { sha256 } from "../src/platform/hash.ts";
-import { applyParts, type Carried, type Carry, dropped, sayer } from "./carry.ts";
+import { applyParts, type Carried, type Carry, dropped, isFresh, sayer } from "./carry.ts";
 import { applyStep } from "./local/apply.ts";
 import { recordFor } from "./local/observe.ts";
 import { printFile, rewriteFile } from "./local/text.ts";
@@ -68,6 +68,13 @@ async function carryWrite(
     return done(say("settled"), recordFor({ id: record.id, hash: local.hash }, local.file), 0);
   const gone = of.fate !== null;
   if (file !== null && !gone && sha256(bytes) === file.hash) return done(null, file, 0);
+  const there =
+    carry.restMs === 0 || file === null ? null : await carry.parts.vault.stat(entry.path);
+  if (there !== null && there.mtimeMs !== file?.mtimeMs && isFresh(carry, there.mtimeMs))
+    return {
+      carried: { outcome: null, again: false, filesWritten: 0, filesTrashed: 0 },
+      settlement: null,
+    };
   const written = await applyStep(applyParts(carry), {
     kind: "write",
     id: record.id,

@@ -4,7 +4,15 @@
 import type { BlockTree } from "../src/notion/tree.ts";
 import type { Page } from "../src/notion/types.ts";
 import { sha256 } from "../src/platform/hash.ts";
-import { applyParts, type Carried, type Carry, dropped, type Say, sayer } from "./carry.ts";
+import {
+  applyParts,
+  type Carried,
+  type Carry,
+  dropped,
+  isFresh,
+  type Say,
+  sayer,
+} from "./carry.ts";
 import { applyStep, type StepOutcome } from "./local/apply.ts";
 import { recordFor } from "./local/observe.ts";
 import { bytesOf, rewriteFile, type Version } from "./local/text.ts";
@@ -58,6 +66,13 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
   const shown = { page: after.page, blocks: after.file };
   const bytes = rewriteFile(said, shown, local.path, context, settings, after.held);
   const sameBytes = Buffer.compare(bytes, local.bytes) === 0;
+  if (!sameBytes && isFresh(carry, local.file.mtimeMs))
+    return {
+      outcome: writes === 0 ? null : say("pushed", { writes }),
+      again: false,
+      filesWritten: 0,
+      filesTrashed: 0,
+    };
   const written: StepOutcome = sameBytes
     ? { kind: "done", record: recordFor({ id: record.id, hash: local.hash }, local.file) }
     : await applyStep(applyParts(carry), {

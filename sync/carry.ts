@@ -14,6 +14,8 @@ export interface Carry {
   readonly run: string;
   readonly contextFor: (request: ContextRequest) => Context;
   readonly pushParts: () => Promise<PushParts>;
+  /** Ms a file must have been left alone before it is rewritten. */
+  readonly restMs: number;
   /** Reads the page from Notion into the mirror, now. */
   readonly readAgain: (page: string) => Promise<void>;
 }
@@ -33,6 +35,10 @@ export const applyParts = ({ parts, run }: Carry): ApplyParts => ({
   clock: parts.clock,
   run,
 });
+
+/** Somebody is at the file: it was saved a moment ago, and not by us. */
+export const isFresh = (carry: Carry, mtimeMs: number): boolean =>
+  carry.parts.clock.now() - mtimeMs < carry.restMs;
 
 /** Words an outcome about one page. */
 export type Say = (outcome: Outcome, more?: Partial<PageOutcome>) => PageOutcome;

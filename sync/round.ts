@@ -117,6 +117,7 @@ async function carryAll(
   const carry: Carry = {
     parts,
     run: run.id,
+    restMs: options.restMs ?? 0,
     contextFor: contextsOf(parts.mirror, view.atlas, view.before),
     pushParts: () => pushPartsOf(parts, run.id, options.signal),
     readAgain: (page) => look(run, { pages: [page] }),

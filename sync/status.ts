@@ -3,6 +3,7 @@
  */
 import type { Mirror } from "../src/mirror/mirror.ts";
 import { forestHash } from "../src/notion/canonical.ts";
+import { watchTroubleMark } from "./daemon.ts";
 import { checkEmptied, checkFolder, twoWayMark } from "./gate.ts";
 import { type Observation, observe } from "./local/observe.ts";
 import type { ReadStatus } from "./parts.ts";
@@ -22,6 +23,8 @@ export const readStatus: ReadStatus = async (parts) => {
     remarks.push("This vault only pulls (mode: pull): edits of files stay here.");
   else if (mirror.marks.get<boolean>(twoWayMark) !== true)
     remarks.push("This vault has not written to Notion yet: its first push asks.");
+  const trouble = mirror.marks.get<string>(watchTroubleMark);
+  if (trouble !== null) remarks.push(`Watching: ${trouble}.`);
   const local = seen === null || emptied !== null ? [] : localChanges(mirror, seen);
   const edited = new Set(local.map((change) => change.id));
   const remote = remoteChanges(mirror);

@@ -39,6 +39,7 @@ export interface Engine {
   readonly folder: Folder;
   readonly mirror: Mirror;
   readonly parts: Parts;
+  /** `advance` does nothing on a clock of the system's. */
   readonly clock: JumpingClock;
   /** One run, of direction `both` by default; the first push is agreed to. */
   sync(options?: Partial<CycleOptions>): Promise<Report>;
@@ -77,12 +78,15 @@ export interface EngineOptions {
   readonly workspace?: NotionOptions["workspace"];
   readonly settings?: Partial<SyncSettings>;
   readonly files?: Files;
+  /** Default: one that jumps. */
+  readonly clock?: Clock;
   /** Stands between engine and server. */
   readonly transport?: (real: Transport) => Transport;
 }
 
 export async function engine(options: EngineOptions = {}): Promise<Engine> {
-  const clock = jumpingClock();
+  const clock: JumpingClock =
+    options.clock === undefined ? jumpingClock() : { ...options.clock, advance: () => undefined };
   const notion = createNotion({ workspace: options.workspace ?? "demo", clock });
   const files = options.files ?? systemFiles;
   const random = seededRandom(11);
