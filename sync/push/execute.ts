@@ -6,6 +6,8 @@
  */
 import { blockHash, treeHash } from "../../src/notion/canonical.ts";
 import type { AppendPosition, PageCreate } from "../../src/notion/client.ts";
+import { NotionError } from "../../src/notion/errors.ts";
+import { TransportError } from "../../src/notion/transport.ts";
 import { type BlockTree, withChildren } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
 import {
@@ -22,7 +24,7 @@ import { stands } from "./doubt.ts";
 import { type AppendPayload, type CreatePagePayload, intentsOf, isUnresolved } from "./intents.ts";
 import type { OperationOutcome, PushOutcome, PushParts } from "./parts.ts";
 import { recoverIntents } from "./recover.ts";
-import { InDoubt, Interrupted, Refused, type Write, write } from "./send.ts";
+import { endsAll, InDoubt, Interrupted, Refused, type Write, write } from "./send.ts";
 import { createSight, PlanOutdated, type Sight } from "./sight.ts";
 
 export async function execute(
@@ -42,7 +44,7 @@ export async function execute(
       if (requests[index + 1]?.operation !== current) outcomes[current] = { kind: "done" };
     }
   } catch (error) {
-    const outcome = outcomeOf(error);
+    const outcome = outcomeOf(error, parts.signal?.aborted === true);
     if (outcome === null) throw error;
     status = outcome.kind === "left" ? "interrupted" : outcome.kind;
     outcomes[current] = outcome;
@@ -104,11 +106,14 @@ async function resolveEarlier(operations: readonly Operation[], parts: PushParts
   throw new PlanOutdated("An earlier write to this page was settled just now");
 }
 
-function outcomeOf(error: unknown): OperationOutcome | null {
+function outcomeOf(error: unknown, stopped: boolean): OperationOutcome | null {
   if (error instanceof PlanOutdated) return { kind: "changed", reason: error.message };
   if (error instanceof Refused) return { kind: "refused", error: error.cause };
   if (error instanceof InDoubt) return { kind: "doubtful", error: error.cause };
-  if (error instanceof Interrupted) return { kind: "left" };
+  if (error instanceof Interrupted || stopped) return { kind: "left" };
+  // What is thrown by a reading: trouble with this page, unless no page can be read with this token.
+  if (error instanceof TransportError) return { kind: "failed", error };
+  if (error instanceof NotionError && !endsAll(error)) return { kind: "failed", error };
   return null;
 }
 

@@ -41,12 +41,14 @@ export type OperationOutcome =
   | { readonly kind: "changed"; readonly reason: string }
   /** Notion refused it for good; nothing of this request was applied. */
   | { readonly kind: "refused"; readonly error: Error; readonly block?: BlockTree }
+  /** Notion could not be asked what is there now; nothing of it was sent. */
+  | { readonly kind: "failed"; readonly error: Error }
   /** Its fate is not known yet; the journal has it and `recover` will settle it. */
   | { readonly kind: "doubtful"; readonly error: Error };
 
 export interface PushOutcome {
   /** The gravest of the operations' outcomes; `interrupted` when the signal ended the push. */
-  readonly status: "done" | "changed" | "refused" | "doubtful" | "interrupted";
+  readonly status: "done" | "changed" | "refused" | "failed" | "doubtful" | "interrupted";
   /** One for each operation, in order. */
   readonly operations: readonly OperationOutcome[];
   /** What Notion answered for new blocks, keyed by the very objects in the operations (children included where known). */

@@ -7,7 +7,7 @@
  */
 import type { RequestOptions } from "../../src/notion/client.ts";
 import { fateOf, isBlocked, NotionError } from "../../src/notion/errors.ts";
-import { token } from "../../src/platform/random.ts";
+import { type Random, token } from "../../src/platform/random.ts";
 import { type Answer, settleDoubt } from "./doubt.ts";
 import { intentsOf, isUnresolved, type Payload, type PushIntent } from "./intents.ts";
 import { doubtWindowDefaultMs, type PushParts } from "./parts.ts";
@@ -67,15 +67,14 @@ export type Written =
 export async function write(parts: PushParts, what: Write): Promise<Written> {
   const { mirror, clock, random, run } = parts;
   const { journal } = mirror;
-  const fenced = intentsOf(journal).find(
-    (intent) => intent.target === what.target && isUnresolved(intent),
-  );
+  const open = intentsOf(journal);
+  const fenced = open.find((intent) => intent.target === what.target && isUnresolved(intent));
   if (fenced !== undefined)
     throw new InDoubt(new Error(`An earlier write to ${what.target} is still in doubt`));
   for (let tries = 1; ; tries++) {
     if (parts.signal?.aborted === true) throw new Interrupted("The push was stopped");
     const intent: PushIntent = {
-      id: token(random, 12),
+      id: freshId(random, open),
       run,
       page: what.page,
       target: what.target,
@@ -88,6 +87,14 @@ export async function write(parts: PushParts, what: Write): Promise<Written> {
     const result = await once(parts, what, intent);
     if (result.kind !== "again") return result;
     if (tries >= triesMax) throw new Refused(result.error);
+  }
+}
+
+/** Chance begins anew with every process: an id that the journal holds is not taken again. */
+function freshId(random: Random, open: readonly PushIntent[]): string {
+  for (;;) {
+    const id = token(random, 12);
+    if (open.every((intent) => intent.id !== id)) return id;
   }
 }
 
@@ -155,7 +162,7 @@ async function once(
 }
 
 /** Neither this page nor any other can be pushed: the token is wrong, or Notion has blocked the connection. */
-const endsAll = (error: unknown): boolean =>
+export const endsAll = (error: unknown): boolean =>
   error instanceof NotionError && (error.status === 401 || isBlocked(error));
 
 /** A 404 for a write says that what it was planned for has gone, or is no longer ours to see. */

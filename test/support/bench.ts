@@ -111,7 +111,7 @@ export function createBench(blocks: readonly BlockTree[], options: BenchOptions 
   const clientOf = (transport: Transport) =>
     createNotionClient({
       transport,
-      token,
+      token: notion.token,
       pacer: createPacer({ clock, random, requestsPerMinute: Number.POSITIVE_INFINITY }),
       clock,
       random,
@@ -145,8 +145,17 @@ export function createBench(blocks: readonly BlockTree[], options: BenchOptions 
   };
 }
 
+/** An empty mirror as bytes: its schema is made once, not for every bench. */
+let image: Buffer | undefined;
+
 export function freshMirror(clock: Clock): Mirror {
-  const mirror = openMirror({ openDatabase, path: ":memory:", clock });
+  if (image === undefined) {
+    const first = openMirror({ openDatabase, path: ":memory:", clock });
+    image = first.database.serialize();
+    first.close();
+  }
+  const empty = image;
+  const mirror = openMirror({ openDatabase: () => openDatabase(empty), path: ":memory:", clock });
   onTestFinished(() => mirror.close());
   return mirror;
 }
