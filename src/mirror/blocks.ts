@@ -50,6 +50,10 @@ export function blockTable(connection: Connection): Blocks {
     `SELECT blocks.id AS child, min(pages.id) AS page FROM blocks JOIN pages ON key = page
      WHERE type IN ('child_page', 'child_database') GROUP BY blocks.id`,
   );
+  const homesOf = prepare<[string], { page: string }>(
+    `SELECT DISTINCT pages.id AS page FROM blocks JOIN pages ON key = page
+     WHERE blocks.id = ? AND type IN ('child_page', 'child_database') ORDER BY pages.id`,
+  );
   const index = prepare<[string, number]>("UPDATE search SET body = ? WHERE rowid = ?");
 
   /** Writes the rows that differ; says whether there were any. */
@@ -98,6 +102,7 @@ export function blockTable(connection: Connection): Blocks {
       const found = page.get(id);
       return found === undefined || found.read === null ? null : grow(selectTree.all(found.key));
     },
+    homesOf: (child) => homesOf.all(child).map((row) => row.page),
     homes: () => new Map(homes.all().map((row) => [row.child, row.page])),
     putRemote: (id, blocks, read) =>
       connection.transaction(() => {

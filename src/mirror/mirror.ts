@@ -90,6 +90,8 @@ export interface Blocks {
   remote(page: string): readonly BlockTree[] | null;
   /** The page that shows each child page and child database, by the child's id; of several the first by id. */
   homes(): ReadonlyMap<string, string>;
+  /** The pages whose trees show the child page or child database, by id; several while a move is half seen. */
+  homesOf(child: string): readonly string[];
   /** Replaces the page's remote tree; rows of blocks that did not change are not rewritten. */
   putRemote(
     page: string,

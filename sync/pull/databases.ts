@@ -5,7 +5,7 @@ import { isUnreachable, NotionError } from "../../src/notion/errors.ts";
 import type { DataSource } from "../../src/notion/types.ts";
 import { listRows, markOf } from "./rows.ts";
 import type { Run } from "./run.ts";
-import { owed, paid, sawDataSource } from "./sight.ts";
+import { owe, owed, paid, retitle, sawDataSource } from "./sight.ts";
 
 /** Between two listings of a data source's rows outside full crawls, ms. */
 export const sourceScheduleMs = 10 * 60_000;
@@ -24,7 +24,13 @@ export async function readDatabase(run: Run, id: string): Promise<void> {
       databases.put(known.database, run.clock.now(), "detached");
     return;
   }
-  databases.put(database, run.clock.now(), database.in_trash ? "trashed" : "live");
+  const state = database.in_trash ? "trashed" : "live";
+  run.mirror.transaction(() => {
+    databases.put(database, run.clock.now(), state);
+    const title = database.title.map(({ plain_text }) => plain_text).join("");
+    retitle(run, id, "child_database", title);
+    if (known !== null && known.state !== state) owe(run, "bodies", run.mirror.blocks.homesOf(id));
+  });
   if (database.in_trash) return;
   for (const { id: sourceId } of database.data_sources) {
     const source = databases.dataSource(sourceId);
@@ -61,8 +67,9 @@ export async function visitDatabases(run: Run, onPage?: () => void): Promise<voi
       await listRows(run, source.dataSource, source.whole, onPage);
     } catch (error) {
       if (!isHidden(error)) throw error;
-      await readDataSource(run, source.dataSource.id);
-      run.failures.set(source.dataSource.id, error);
+      const { id } = source.dataSource;
+      await readDataSource(run, id);
+      if (run.mirror.databases.dataSource(id)?.state === "live") run.failures.set(id, error);
     }
   }
 }

@@ -6,6 +6,13 @@
  * of a page that we know it is only a hint where to look.
  */
 import { isUnreachable } from "../../src/notion/errors.ts";
+import {
+  type BlockTree,
+  childrenOf,
+  contentOf,
+  withChildren,
+  withContent,
+} from "../../src/notion/tree.ts";
 import type { DataSource, Page } from "../../src/notion/types.ts";
 import type { Run } from "./run.ts";
 import { carriedOver, digest } from "./values.ts";
@@ -46,9 +53,10 @@ export function sawPage(run: Run, page: Page, via: Via): Seen {
     mirror.pages.put(equal ? known.page : merged, now, state);
     const moved = JSON.stringify(page.parent) !== JSON.stringify(known.page.parent);
     if (moved || state !== known.state) {
-      owe(run, "bodies", parentsOf(known.page.parent));
+      owe(run, "bodies", mirror.blocks.homesOf(page.id));
       owe(run, "bodies", parentsOf(page.parent));
     }
+    retitle(run, page.id, "child_page", mirror.pages.get(page.id)?.title ?? "");
   });
   if (state === "trashed" && known.state !== "trashed") run.trashed.add(page.id);
   if (equal && state === known.state) return "same";
@@ -82,6 +90,53 @@ export function sawDataSource(run: Run, source: DataSource, via: Via): void {
     if (source.last_edited_time < known.dataSource.last_edited_time) return;
   }
   run.mirror.databases.putDataSource(source, run.clock.now());
+}
+
+/**
+ * The line that shows a page or database in another page's body bears its title, and a new title gives that
+ * other page no new time stamp: the line in the mirror is brought up to date here.
+ */
+export function retitle(
+  run: Run,
+  id: string,
+  type: "child_page" | "child_database",
+  title: string,
+): void {
+  const { pages, blocks } = run.mirror;
+  for (const home of blocks.homesOf(id)) {
+    const record = pages.get(home);
+    const tree = blocks.remote(home);
+    if (tree === null || record === null || record.bodyEditedTime === null) continue;
+    const titled = retitled(tree, id, type, title);
+    if (titled === tree) continue;
+    blocks.putRemote(home, titled, {
+      editedTime: record.bodyEditedTime,
+      unsettled: record.unsettled,
+    });
+    run.changed.add(home);
+  }
+}
+
+/** The very same array when nothing in it changes. */
+function retitled(
+  blocks: readonly BlockTree[],
+  id: string,
+  type: "child_page" | "child_database",
+  title: string,
+): readonly BlockTree[] {
+  let changed = false;
+  const next = blocks.map((block) => {
+    if (block.id === id && block.type === type && contentOf(block)["title"] !== title) {
+      changed = true;
+      return withContent(block, { ...contentOf(block), title });
+    }
+    const below = childrenOf(block);
+    const inside = retitled(below, id, type, title);
+    if (inside === below) return block;
+    changed = true;
+    return withChildren(block, inside);
+  });
+  return changed ? next : blocks;
 }
 
 /** Work that must not be forgotten when the engine is killed: ids by kind, in the mirror. */

@@ -44,7 +44,7 @@ export function virtualClock(start = Date.UTC(2026, 10, 21, 12, 0, 30)): Virtual
   };
 
   const clock: VirtualClock = {
-    now: () => start + now,
+    now: () => Math.floor(start + now),
     monotonic: () => now,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
