@@ -65,9 +65,9 @@ const text = (value: unknown): string =>
   JSON.stringify(value, (key, member: unknown) => {
     if (key === "request_id" || key === "expiry_time") return undefined;
     if (member !== null && typeof member === "object" && "type" in member) {
-      // Who edited a page inside last, and when, is that page's own affair, not its parent's.
+      // Who edited a page inside last and when, and whether it has a body, is that page's own affair, not its parent's.
       if (member.type === "child_page" || member.type === "child_database")
-        return { ...member, last_edited_time: null, last_edited_by: null };
+        return { ...member, last_edited_time: null, last_edited_by: null, has_children: null };
     }
     return typeof member === "string" && member.includes("X-Amz-") ? member.split("?")[0] : member;
   });
