@@ -10,6 +10,7 @@
 import { background } from "./background.ts";
 import { readBodies } from "./bodies.ts";
 import { payDatabases, readDatabase, visitDatabases } from "./databases.ts";
+import { countHomeless, lookForHomes } from "./homes.ts";
 import { payHot } from "./hot.ts";
 import { readPeople } from "./people.ts";
 import { refreshPage } from "./refresh.ts";
@@ -92,6 +93,7 @@ async function crawlAll(run: Run, mark: CrawlMark): Promise<void> {
     await walkOn(run);
   }
   await lookForMissing(run);
+  countHomeless(run);
   await walkOn(run);
   const now = run.clock.now();
   marks.remove("pull.search.descending");
@@ -116,18 +118,21 @@ async function listAll(run: Run): Promise<string | null> {
     if (steps++ % 4 === 0) bodies.start();
   };
   const pass = searchPass(run, "descending");
-  for (;;) {
-    const step = await pass.next();
-    if (step.done === true) {
-      await bodies.end();
-      await databases.end();
-      await visitDatabases(run, report);
-      await bodies.end();
-      return step.value.newest;
+  try {
+    for (;;) {
+      const step = await pass.next();
+      if (step.done === true) {
+        await databases.end();
+        await visitDatabases(run, report);
+        return step.value.newest;
+      }
+      listed += step.value;
+      databases.start();
+      report();
     }
-    listed += step.value;
-    databases.start();
-    report();
+  } finally {
+    // Whatever ended the pass, nothing goes on behind the caller's back.
+    await Promise.all([bodies.end(), databases.end()]);
   }
 }
 
@@ -155,7 +160,10 @@ async function walkOn(run: Run): Promise<void> {
   do {
     await pay(run);
     await readBodies(run, {});
-  } while (owed(run, "pages").length + owed(run, "databases").length > 0);
+  } while (
+    owed(run, "pages").length + owed(run, "databases").length > 0 ||
+    (await lookForHomes(run))
+  );
 }
 
 async function pay(run: Run): Promise<void> {

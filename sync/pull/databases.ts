@@ -29,6 +29,7 @@ export async function readDatabase(run: Run, id: string): Promise<void> {
     databases.put(database, run.clock.now(), state);
     const title = database.title.map(({ plain_text }) => plain_text).join("");
     retitle(run, id, "child_database", title);
+    if (known?.state !== "live" && state === "live") run.newcomers.add(id);
     if (known !== null && known.state !== state) owe(run, "bodies", run.mirror.blocks.homesOf(id));
   });
   if (database.in_trash) return;

@@ -78,6 +78,8 @@ export interface Run extends PullParts {
   readonly remarks: Set<string>;
   /** When (server's clock, ms) each object was read itself in this run, not from a list that may lag. */
   readonly direct: Map<string, number>;
+  /** Pages and databases that lived nowhere before this run, or elsewhere. */
+  readonly newcomers: Set<string>;
   /** Databases read by id in this run, whatever came of it. */
   readonly triedDatabases: Set<string>;
 }
@@ -107,6 +109,7 @@ export function startRun(
     failures: new Map(),
     remarks: new Set(),
     direct: new Map(),
+    newcomers: new Set(),
     triedDatabases: new Set(),
   };
 }

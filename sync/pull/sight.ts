@@ -30,7 +30,10 @@ export function sawPage(run: Run, page: Page, via: Via): Seen {
   if (known === null) {
     if (page.in_trash && via !== "itself") return "look";
     mirror.pages.put(page, now);
-    if (!page.in_trash) run.changed.add(page.id);
+    if (!page.in_trash) {
+      run.changed.add(page.id);
+      if (!isRow(page)) run.newcomers.add(page.id);
+    }
     return "new";
   }
   if (via !== "itself") {
@@ -54,7 +57,7 @@ export function sawPage(run: Run, page: Page, via: Via): Seen {
     const moved = JSON.stringify(page.parent) !== JSON.stringify(known.page.parent);
     if (moved || state !== known.state) {
       owe(run, "bodies", mirror.blocks.homesOf(page.id));
-      owe(run, "bodies", parentsOf(page.parent));
+      if (state === "live" && !isRow(page)) run.newcomers.add(page.id);
     }
     retitle(run, page.id, "child_page", mirror.pages.get(page.id)?.title ?? "");
   });
@@ -166,7 +169,3 @@ export function paid(run: Pick<Run, "mirror">, kind: Owed, id: string): void {
 }
 
 const isRow = (page: Page): boolean => page.parent.type === "data_source_id";
-
-/** The page whose body shows the object, where the parent names it. A parent block's page is found by its own edit. */
-const parentsOf = (parent: Page["parent"]): readonly string[] =>
-  parent.type === "page_id" ? [parent.page_id] : [];

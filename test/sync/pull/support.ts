@@ -6,7 +6,7 @@ import type { Mirror } from "../../../src/mirror/mirror.ts";
 import { openMirror } from "../../../src/mirror/open.ts";
 import { createNotionClient, type NotionClient } from "../../../src/notion/notion-client.ts";
 import { createPacer } from "../../../src/notion/pacing.ts";
-import type { Transport } from "../../../src/notion/transport.ts";
+import { type Transport, TransportError } from "../../../src/notion/transport.ts";
 import { type BlockTree, childrenOf, withChildren } from "../../../src/notion/tree.ts";
 import { silentLog } from "../../../src/platform/log.ts";
 import { seededRandom } from "../../../src/platform/random.ts";
@@ -23,11 +23,13 @@ export interface Side {
   readonly parts: PullParts;
   /** Crawls while the virtual clock runs. */
   crawl(options?: CrawlOptions): Promise<CrawlResult>;
+  /** Begins to crawl; whoever asked turns the clock. */
+  start(options?: CrawlOptions): Promise<CrawlResult>;
   /** `POST /v1/search` … of the requests since the last call. */
   sent(): readonly string[];
 }
 
-export interface SideOptions extends Pick<NotionOptions, "workspace"> {
+export interface SideOptions extends Pick<NotionOptions, "workspace" | "faults" | "limits"> {
   readonly start?: number;
   /** Ms that each answer takes. */
   readonly latencyMs?: number;
@@ -43,6 +45,9 @@ export function side(options: SideOptions = {}): Side {
     workspace: options.workspace ?? "demo",
     clock,
     random: seededRandom(seed),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    lostAnswer: () => new TransportError("The connection broke", { sent: true }),
   });
   const transport: Transport = async (request, signal) => {
     if (latencyMs > 0) await clock.sleep(latencyMs, signal);
@@ -70,6 +75,7 @@ export function side(options: SideOptions = {}): Side {
     client,
     mirror,
     parts,
+    start: (crawlOptions) => crawl(parts, crawlOptions),
     crawl: (crawlOptions) => clock.run(crawl(parts, crawlOptions)),
     sent: () => {
       const lines = notion.requests.map(({ method, path }) => `${method} ${path}`);
