@@ -86,6 +86,9 @@ const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).
 /** One line of YAML that reads back as `text`, as key or as value. */
 export function printText(text: string): string {
   if (plainSafe(text)) return text;
+  // Backslashes and quotes stand as they are between single quotes.
+  if (/["\\]/.test(text) && !text.includes("\n") && !strange.test(text))
+    return `'${text.replaceAll("'", "''")}'`;
   return JSON.stringify(text).replace(unprintable, escaped);
 }
 

@@ -139,6 +139,15 @@ describe("edits of text", () => {
     );
   });
 
+  test("a block that moved keeps its id though another like it was typed in its place", () => {
+    check(
+      [p("alpha beta gamma"), p("one"), p("two")],
+      (whole) =>
+        `${whole.replace("alpha beta gamma\n", "alpha beta gamma delta\n")}\nalpha beta gamma\n`,
+      ["+ : alpha beta gamma delta", "= one", "= two", "= alpha beta gamma"],
+    );
+  });
+
   test("a changed type is a new block", () => {
     check([p("a"), p("b")], swap("\na\n", "\n## a\n"), ["+ : a", "= b"]);
   });
