@@ -4,6 +4,7 @@
 import type { FileRecord } from "../src/mirror/mirror.ts";
 import { sha256 } from "../src/platform/hash.ts";
 import { applyParts, type Carried, type Carry, dropped, isFresh, sayer } from "./carry.ts";
+import { holdConflicts } from "./conflicts.ts";
 import { applyStep } from "./local/apply.ts";
 import { recordFor } from "./local/observe.ts";
 import { printFile, rewriteFile } from "./local/text.ts";
@@ -63,6 +64,7 @@ async function carryWrite(
     carried: { outcome, again: false, filesWritten: written, filesTrashed: 0 },
     settlement: { ...version, bytes, record: settled },
   });
+  await holdConflicts(carry, of, entry.path, version, []);
   // Both sides hold the same: no byte is written. A page met without a base has its file adopted.
   if (local !== null)
     return done(say("settled"), recordFor({ id: record.id, hash: local.hash }, local.file), 0);

@@ -13,6 +13,7 @@ import {
   type Say,
   sayer,
 } from "./carry.ts";
+import { holdConflicts } from "./conflicts.ts";
 import { applyStep, type StepOutcome } from "./local/apply.ts";
 import { recordFor } from "./local/observe.ts";
 import { bytesOf, rewriteFile, type Version } from "./local/text.ts";
@@ -92,6 +93,8 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
     const record_ = { ...written.record, hash: sha256(file), size: -1 };
     settle(mirror, [{ ...agreed, bytes: file, record: record_ }]);
   }
+  const theirs = { page: after.page, blocks: after.blocks };
+  await holdConflicts(carry, of, local.path, theirs, plan.conflicts);
   const quiet: Outcome = sameBytes ? "settled" : "pulled";
   const onlyMoved = of.fate?.kind === "moved" && !task.operations.some(isOfBlocks);
   const outcome: Outcome = onlyMoved

@@ -57,6 +57,9 @@ export const defaultSettings: SyncSettings = {
   maxEdit: null,
 };
 
+/** How a person settles a conflict; `both`: the file's version after Notion's. */
+export type Resolution = "local" | "remote" | "both";
+
 export interface CycleOptions {
   readonly direction: "pull" | "push" | "both";
   /** Vault paths (files or folders) or page ids to keep to; all when absent. */
@@ -72,6 +75,8 @@ export interface CycleOptions {
   /** Push edits of locked pages too. */
   readonly force?: boolean;
   readonly maxDelete?: number;
+  /** What a person decided about the conflicts of pages, by their ids. */
+  readonly resolve?: Readonly<Record<string, Resolution>>;
   /** Ms a file must have been left alone before it is rewritten from Notion. Default 0: a run that was asked for does it at once. */
   readonly restMs?: number;
   readonly onProgress?: (progress: Progress) => void;

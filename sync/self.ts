@@ -1,6 +1,7 @@
 /**
  * What pushing needs to know of us: whose name our writes bear.
  */
+import type { Mirror } from "../src/mirror/mirror.ts";
 import type { Parts } from "./parts.ts";
 import type { PushParts } from "./push/parts.ts";
 
@@ -12,6 +13,10 @@ interface Self {
   readonly id: string;
   readonly kind: "bot" | "person";
 }
+
+/** The id that our writes bear, if it was asked before. */
+export const knownSelf = (mirror: Mirror): string | null =>
+  mirror.marks.get<Self>(mark)?.id ?? null;
 
 /** Asks Notion once a token. */
 export async function pushPartsOf(

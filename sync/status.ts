@@ -3,6 +3,7 @@
  */
 import type { Mirror } from "../src/mirror/mirror.ts";
 import { forestHash } from "../src/notion/canonical.ts";
+import { listConflicts } from "./conflicts.ts";
 import { watchTroubleMark } from "./daemon.ts";
 import { checkEmptied, checkFolder, twoWayMark } from "./gate.ts";
 import { type Observation, observe } from "./local/observe.ts";
@@ -27,16 +28,25 @@ export const readStatus: ReadStatus = async (parts) => {
   if (trouble !== null) remarks.push(`Watching: ${trouble}.`);
   const local = seen === null || emptied !== null ? [] : localChanges(mirror, seen);
   const edited = new Set(local.map((change) => change.id));
-  const remote = remoteChanges(mirror);
+  const conflicts = listConflicts(mirror).map((held): StatusChange => {
+    const title = mirror.pages.get(held.page)?.title ?? "";
+    const reason = `${held.conflicts.map((conflict) => conflict.message).join(" ")} Notion's version: ${held.sidecar}`;
+    return { side: "both", kind: "conflict", id: held.page, path: held.path, title, reason };
+  });
+  const contested = new Set(conflicts.map((change) => change.id));
+  const remote = remoteChanges(mirror).filter((change) => !contested.has(change.id));
   const both = new Set(remote.filter((change) => edited.has(change.id)).map((change) => change.id));
   const live = mirror.pages.refs({ state: "live" });
   return {
     changes: [
-      ...local.map((change) =>
-        both.has(change.id) && change.side === "local"
-          ? { ...change, side: "both" as const }
-          : change,
-      ),
+      ...conflicts,
+      ...local
+        .filter((change) => change.id === null || !contested.has(change.id))
+        .map((change) =>
+          both.has(change.id) && change.side === "local"
+            ? { ...change, side: "both" as const }
+            : change,
+        ),
       ...remote.filter((change) => !both.has(change.id)),
     ],
     pages: {

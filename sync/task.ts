@@ -10,7 +10,7 @@ import type { ContextRequest } from "./local/context.ts";
 import type { ChangedFile } from "./local/observe.ts";
 import type { MovedPage, NewPage, Refusal } from "./local/structure.ts";
 import type { Version } from "./local/text.ts";
-import type { SyncSettings } from "./parts.ts";
+import type { Resolution, SyncSettings } from "./parts.ts";
 import type { CreatePage, Operation } from "./plan/operations.ts";
 import type { PagePlan } from "./plan/plan.ts";
 import type { PageOutcome } from "./report.ts";
@@ -87,6 +87,10 @@ export interface TaskParts {
   readonly pushes: boolean;
   readonly pulls: boolean;
   readonly force: boolean;
+  /** What a person decided about the conflicts of a page, by its id. */
+  readonly resolve: ReadonlyMap<string, Resolution>;
+  /** Id that our writes bear; `null` while it was never asked. */
+  readonly self: string | null;
 }
 
 /** Who an outcome is about. */

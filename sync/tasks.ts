@@ -6,20 +6,23 @@
 import type { Base } from "../src/mirror/mirror.ts";
 import { forestHash } from "../src/notion/canonical.ts";
 import type { PageUpdate } from "../src/notion/client.ts";
+import type { BlockTree } from "../src/notion/tree.ts";
 import type { Page } from "../src/notion/types.ts";
 import { sha256 } from "../src/platform/hash.ts";
+import { doubled, listConflicts } from "./conflicts.ts";
 import type { Atlas } from "./local/atlas.ts";
 import { contextsOf } from "./local/context.ts";
 import type { ChangedFile, Observation } from "./local/observe.ts";
 import type { MovedPage, Structure } from "./local/structure.ts";
 import { liftFile, printFile, type Version } from "./local/text.ts";
 import type { Operation } from "./plan/operations.ts";
-import { planPage } from "./plan/plan.ts";
-import { sentTo } from "./push/intents.ts";
+import { type PlanInput, planPage } from "./plan/plan.ts";
+import { echoesOf, sentTo } from "./push/intents.ts";
 import type { Former } from "./relink.ts";
 import type { PageOutcome } from "./report.ts";
 import type { Run } from "./run.ts";
 import { inScope } from "./scope.ts";
+import { knownSelf } from "./self.ts";
 import {
   type Fate,
   type PageCase,
@@ -50,6 +53,8 @@ export function planTasks(run: Run, view: View): readonly Task[] {
     ...(options.full ? atlas.entries.map((entry) => entry.id) : mirror.bases.due()),
     ...changed.keys(),
     ...fates.keys(),
+    // What was held back is looked at again and again: making both sides equal settles it too.
+    ...listConflicts(mirror).map((conflict) => conflict.page),
   ]);
   const parts = taskParts(run, view);
   const tasks: Task[] = [];
@@ -73,6 +78,8 @@ export const taskParts = (run: Run, { atlas, before }: View): TaskParts => ({
   pushes: run.pushes,
   pulls: run.pulls,
   force: run.options.force === true,
+  resolve: new Map(Object.entries(run.options.resolve ?? {})),
+  self: knownSelf(run.parts.mirror),
 });
 
 function fatesOf(structure: Structure): ReadonlyMap<string, Fate> {
@@ -209,17 +216,24 @@ function pushTask(
       `the file is called ${JSON.stringify(move?.title)} now, and its title: key says ${JSON.stringify(lifted.title)}`,
       { next: "Take the title: line out, or give the file its old name." },
     );
-  const plan = planPage({
-    page: id,
-    base,
-    local: {
-      update: title === null ? lifted.update : withTitle(lifted.update, base.page, title),
-      blocks: lifted.blocks,
-    },
-    remote,
-    policy: parts.settings.conflict,
-    sent: sentTo(parts.mirror.journal, id),
-  });
+  const resolution = parts.resolve.get(id) ?? null;
+  const ask = (blocks: readonly BlockTree[], policy: PlanInput["policy"]) =>
+    planPage({
+      page: id,
+      base,
+      local: {
+        update: title === null ? lifted.update : withTitle(lifted.update, base.page, title),
+        blocks,
+      },
+      remote,
+      policy,
+      sent: sentTo(parts.mirror.journal, id),
+      ...(parts.self === null ? {} : { echoes: echoesOf(parts.mirror.journal, id, parts.self) }),
+    });
+  const plan =
+    resolution === "both"
+      ? ask(doubled(lifted.blocks, ask(lifted.blocks, "hold").conflicts), "local")
+      : ask(lifted.blocks, resolution ?? parts.settings.conflict);
   if (plan.refused !== null) return refuse(plan.refused);
   const operations = [...moveOperation(id, move), ...plan.operations];
   if (operations.length > 0 && remote.page.is_locked && !parts.force)
