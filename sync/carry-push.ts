@@ -203,16 +203,18 @@ async function unfinished(
         ...nothing,
       };
     case "refused":
+    case "failed":
     case "doubtful": {
       const message =
         broken !== undefined && "error" in broken ? broken.error.message : "no reason given";
       return {
         outcome: say("failed", {
           writes,
-          reason:
-            pushed.status === "refused"
-              ? `Notion refused it: ${message}`
-              : `a write has no clear answer yet: ${message}`,
+          reason: {
+            refused: `Notion refused it: ${message}`,
+            failed: `Notion could not be asked: ${message}`,
+            doubtful: `a write has no clear answer yet: ${message}`,
+          }[pushed.status],
           ...(of.local === null ? {} : { where: of.local.path }),
           next:
             pushed.status === "refused"

@@ -228,7 +228,7 @@ function pushTask(
       remote,
       policy,
       sent: sentTo(parts.mirror.journal, id),
-      ...(parts.self === null ? {} : { echoes: echoesOf(parts.mirror.journal, id, parts.self) }),
+      echoes: echoesOf(parts.mirror.journal, id),
     });
   const plan =
     resolution === "both"

@@ -18,7 +18,12 @@ export type Verdict =
   /** It was applied: the payload with what Notion made of it. */
   | { readonly kind: "applied"; readonly payload: Payload; readonly answer: Answer }
   /** Of an append only the first blocks were created, and the rest won't be. */
-  | { readonly kind: "partial"; readonly payload: AppendPayload; readonly applied: number }
+  | {
+      readonly kind: "partial";
+      readonly payload: AppendPayload;
+      readonly applied: number;
+      readonly answer: Answer;
+    }
   /** Not applied within the window. */
   | { readonly kind: "absent" }
   /** Somebody else has written there since: what became of ours can't be told, and no longer matters. */
@@ -168,7 +173,7 @@ function lookAppend(
   };
   return applied === payload.blocks.length
     ? { kind: "applied", payload: done, answer: { blocks } }
-    : { kind: "partial", payload: done, applied };
+    : { kind: "partial", payload: done, applied, answer: { blocks: blocks.slice(0, applied) } };
 }
 
 /** Whether the page stands under that parent. */

@@ -28,6 +28,8 @@ export interface AppendPayload {
   readonly blocks: readonly BlockTree[];
   /** Ids that stood under the parent before. */
   readonly before: readonly string[];
+  /** Whose name the new blocks bear. */
+  readonly author: string;
   /** Once done: the blocks with their ids, as far as they are known. */
   readonly created?: readonly BlockTree[];
 }
@@ -120,14 +122,14 @@ export function sentTo(journal: Journal, page: string): readonly Sent[] {
 }
 
 /** Writes to the page that were given up and may still arrive: what `planPage` takes as `echoes`. */
-export function echoesOf(journal: Journal, page: string, author: string): readonly Echo[] {
+export function echoesOf(journal: Journal, page: string): readonly Echo[] {
   const echoes: Echo[] = [];
   for (const { state, payload } of intentsOf(journal, page)) {
     if (state !== "zombie") continue;
     if (payload.kind === "update-block")
       echoes.push({ kind: "update", block: payload.block, hash: payload.to });
     if (payload.kind === "append") {
-      const { parent, before } = payload;
+      const { parent, before, author } = payload;
       echoes.push({
         kind: "append",
         parent,

@@ -7,6 +7,7 @@
  */
 import type { RequestOptions } from "../../src/notion/client.ts";
 import { fateOf, isBlocked, NotionError } from "../../src/notion/errors.ts";
+import type { BlockTree } from "../../src/notion/tree.ts";
 import { type Random, token } from "../../src/platform/random.ts";
 import { type Answer, settleDoubt } from "./doubt.ts";
 import { intentsOf, isUnresolved, type Payload, type PushIntent } from "./intents.ts";
@@ -17,9 +18,12 @@ import { PlanOutdated } from "./sight.ts";
 export class Refused extends Error {
   override readonly name = "Refused";
   override readonly cause: Error;
-  constructor(cause: Error) {
+  /** The new block that it was about, where Notion says. */
+  readonly block: BlockTree | null;
+  constructor(cause: Error, block: BlockTree | null = null) {
     super(cause.message);
     this.cause = cause;
+    this.block = block;
   }
 }
 
@@ -143,7 +147,7 @@ async function once(
         return {
           kind: "partial",
           intent: intent.id,
-          answer: { blocks: verdict.payload.created ?? [] },
+          answer: verdict.answer,
           applied: verdict.applied,
         };
       case "absent":

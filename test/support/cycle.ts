@@ -114,7 +114,7 @@ export async function cycle(
       remote,
       policy: "hold",
       sent: sentTo(journal, site.id),
-      echoes: echoesOf(journal, site.id, parts.self.id),
+      echoes: echoesOf(journal, site.id),
     });
     if (plan.refused !== null) throw new Error(plan.refused);
     const outcome = await execute(plan.operations, parts);

@@ -100,7 +100,7 @@ const typedIn = (blocks: Blocks, who: string): readonly string[] =>
 
 const sorted = (blocks: Blocks) => [...outline(blocks)].sort();
 
-describe(`${seeds.length} triples`, () => {
+describe(`${seeds.length} triples`, { timeout: 3_600_000 }, () => {
   test("equal versions merge into themselves", () => {
     each(({ base, remote, seed }) => {
       const same = merge({ seed, base, local: remote, remote });

@@ -134,7 +134,14 @@ describe("while a write is in doubt", () => {
       page: pageId,
       target: pageId,
       kind: "append",
-      payload: { kind: "append", parent: pageId, after: "end", blocks: [p("c")], before: [] },
+      payload: {
+        kind: "append",
+        parent: pageId,
+        after: "end",
+        blocks: [p("c")],
+        before: [],
+        author: "",
+      },
       state: "sent",
       sentAt: bench.clock.now() - 80_000,
     });

@@ -110,6 +110,7 @@ describe("execute", () => {
     const { outcome } = await push(bench, remote, [blocks[1], code("x", "klingon")] as BlockTree[]);
     expect(outcome.status).toBe("refused");
     expect(outcome.operations.map(({ kind }) => kind)).toEqual(["refused", "left"]);
+    expect(outcome.operations[0]).toMatchObject({ block: { type: "code" } });
     expect(forestHash(await bench.read())).toBe(forestHash(blocks));
     expect(bench.mirror.journal.open()).toEqual([]);
   });

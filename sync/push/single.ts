@@ -1,0 +1,116 @@
+/**
+ * Operations that are one request with nothing to fill in: looked at again, then sent.
+ */
+import { blockHash, treeHash } from "../../src/notion/canonical.ts";
+import type { Operation } from "../plan/operations.ts";
+import { pageFieldsHash } from "../plan/properties.ts";
+import { stands } from "./doubt.ts";
+import { type Push, sendOne } from "./progress.ts";
+import { PlanOutdated } from "./sight.ts";
+
+export async function stepSingle(push: Push, op: Operation): Promise<void> {
+  const { notion } = push.parts;
+  const signal = push.parts.signal === undefined ? {} : { signal: push.parts.signal };
+  const read = { ...signal, priority: push.parts.priority ?? "person" } as const;
+  switch (op.kind) {
+    case "update-block": {
+      const block = await push.sight.block(op.block, op.parent, sharesList(push, op.parent));
+      if (blockHash(block) === blockHash(op.result)) return;
+      if (blockHash(block) !== op.expected)
+        throw new PlanOutdated(`Block ${op.block} was edited in Notion`);
+      const payload = {
+        kind: op.kind,
+        block: op.block,
+        from: op.expected,
+        to: blockHash(op.result),
+        result: op.result,
+      } as const;
+      const body = { [op.type]: op.update };
+      const { block: answer } = await sendOne(push, {
+        page: op.page,
+        target: op.block,
+        payload,
+        send: async (options) => ({ block: await notion.updateBlock(op.block, body, options) }),
+        done: (given) =>
+          given.block === undefined ? payload : { ...payload, answer: given.block },
+      });
+      if (answer === undefined) return;
+      push.updated.set(op.block, answer);
+      push.sight.updated(answer);
+      return;
+    }
+    case "trash-block": {
+      const block = await push.sight.block(op.block, op.parent, sharesList(push, op.parent));
+      if (treeHash(await push.sight.subtree(block)) !== op.expected)
+        throw new PlanOutdated(`Block ${op.block} was edited in Notion`);
+      await sendOne(push, {
+        page: op.page,
+        target: op.block,
+        payload: { kind: op.kind, block: op.block },
+        send: async (options) => ({ block: await notion.trashBlock(op.block, options) }),
+        done: () => ({ kind: op.kind, block: op.block }),
+      });
+      push.sight.trashed(op.block);
+      return;
+    }
+    case "update-page": {
+      const page = await notion.page(op.page, read);
+      if (page.in_trash || pageFieldsHash(page, op.update) !== op.expected)
+        throw new PlanOutdated(`The properties of page ${op.page} were edited in Notion`);
+      const payload = {
+        kind: op.kind,
+        page: op.page,
+        update: op.update,
+        from: op.expected,
+      } as const;
+      const answer = await sendOne(push, {
+        page: op.page,
+        target: op.page,
+        payload,
+        send: async (options) => ({ page: await notion.updatePage(op.page, op.update, options) }),
+        done: () => payload,
+      });
+      if (answer.page !== undefined) push.pages.set(op.page, answer.page);
+      return;
+    }
+    case "move-page": {
+      const page = await notion.page(op.page, read);
+      if (page.in_trash) throw new PlanOutdated(`Page ${op.page} is in the trash`);
+      if (stands(page, op.parent)) return;
+      const payload = { kind: op.kind, page: op.page, parent: op.parent } as const;
+      const answer = await sendOne(push, {
+        page: op.page,
+        target: op.page,
+        payload,
+        send: async (options) => ({ page: await notion.movePage(op.page, op.parent, options) }),
+        done: () => payload,
+      });
+      if (answer.page !== undefined) push.pages.set(op.page, answer.page);
+      return;
+    }
+    case "trash-page": {
+      const page = await notion.page(op.page, read);
+      if (page.in_trash) return;
+      const payload = { kind: op.kind, page: op.page } as const;
+      const answer = await sendOne(push, {
+        page: op.page,
+        target: op.page,
+        payload,
+        send: async (options) => ({
+          page: await notion.updatePage(op.page, { in_trash: true }, options),
+        }),
+        done: () => payload,
+      });
+      if (answer.page !== undefined) push.pages.set(op.page, answer.page);
+      return;
+    }
+    default:
+      throw new Error(`Invariant broken: ${op.kind} is not one request`);
+  }
+}
+
+/** Three or more blocks of one list are cheaper to check by reading the list. */
+const sharesList = (push: Push, parent: string): boolean =>
+  push.operations.filter(
+    (op) => (op.kind === "update-block" || op.kind === "trash-block") && op.parent === parent,
+  ).length >= 3;
