@@ -14,7 +14,7 @@ import type {
 import type { World } from "../../fixtures/notion-server/state/world.ts";
 import { textRuns } from "../../fixtures/notion-server/write/rich-text.ts";
 import { addDatabase, addSeenPage, stampOf } from "../../fixtures/workspaces/seen.ts";
-import { type Bindings, dashed } from "./bindings.ts";
+import { type Bindings, dashed, decode } from "./bindings.ts";
 import { seeOther } from "./seen-others.ts";
 import { addColumns, blockRecord, databaseFields, dataSourceFields } from "./seen-records.ts";
 
@@ -69,11 +69,22 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
     const parent = jsonOf(object["parent"]);
     const rows = world.dataSource(textOf(parent["data_source_id"]) ?? "")?.rows;
     const known = rows?.includes(id) ?? false;
-    const source = world.dataSource(textOf(parent["data_source_id"]) ?? "");
+    const sourceId = textOf(parent["data_source_id"]);
+    const source =
+      sourceId === undefined
+        ? undefined
+        : (world.dataSource(sourceId) ??
+          addSource(sourceId, textOf(parent["database_id"]) ?? null));
     if (source !== undefined && !knows(source.id)) addColumns(source, jsonOf(object["properties"]));
     const page = addSeenPage(world, { properties: {}, ...object });
     if (known) rows?.pop();
     page.children = before?.children ?? [];
+    for (const value of Object.values(jsonOf(object["properties"])).map(jsonOf)) {
+      // Of a cut list, the rest is not told; that there is one is.
+      if (value["has_more"] !== true) continue;
+      const id = decode(textOf(value["id"]) ?? "");
+      page.values[id] = [...arrayOf(page.values[id]), world.mintRandom()];
+    }
     place(page, parent);
   }
 

@@ -17,13 +17,16 @@ export function blockRecord(seen: Json, oursOf: (id: string) => string): BlockRe
     kind: "block",
     id: oursOf(textOf(seen["id"]) ?? ""),
     parent: null,
-    trashed: seen["in_trash"] === true,
+    trashed: isTrashed(seen),
     type: type === "transcription" ? "meeting_notes" : type,
     content: content["type"] === "file" ? withoutSignature(content) : content,
     children: [],
     ...stampOf(seen),
   };
 }
+
+/** Older answers call the trash `archived` alone. */
+const isTrashed = (seen: Json): boolean => seen["in_trash"] === true || seen["archived"] === true;
 
 /** Hosted files are kept by their address alone: they are signed anew at each read. */
 function withoutSignature(content: Json): Json {
@@ -39,7 +42,7 @@ export function databaseFields(seen: Json): Partial<DatabaseRecord> {
     cover: (seen["cover"] as Json | null | undefined) ?? null,
     inline: seen["is_inline"] === true,
     locked: seen["is_locked"] === true,
-    trashed: seen["in_trash"] === true,
+    trashed: isTrashed(seen),
     publicUrl: textOf(seen["public_url"]) ?? null,
     ...stampOf(seen),
   };
@@ -55,7 +58,7 @@ export function dataSourceFields(
     description: arrayOf(seen["description"]) as Runs,
     icon: (seen["icon"] as Json | null | undefined) ?? null,
     cover: (seen["cover"] as Json | null | undefined) ?? null,
-    trashed: seen["in_trash"] === true,
+    trashed: isTrashed(seen),
     properties: properties.map((property) => propertyOf(property, oursOf)),
     ...stampOf(seen),
   };
