@@ -324,6 +324,7 @@ describe("the official SDK", () => {
       expect(asked).toMatchObject({ object: "async_task" });
       expect(notion.requests.at(-1)?.status).toBe(200);
     },
+    ["GET /pages/{page_id}/markdown", "PATCH /pages/{page_id}/markdown"],
   );
 
   tour("is authorised by a person", async ({ client, notion }) => {
@@ -364,7 +365,9 @@ afterAll(() => {
   ].join("\n");
   if (process.env["UPDATE"] === "1") writeFileSync(tablePath, table);
   expect(readFileSync(tablePath, "utf8")).toBe(table);
-  expect(sdkEndpoints.filter(({ name }) => !exercised.has(name)).map(({ name }) => name)).toEqual(
-    [],
+  const idle = sdkEndpoints.filter(
+    ({ name, method, path }) =>
+      implemented.has(`${method} ${path}`) && !exercised.has(name) && !waits(name),
   );
+  expect(idle.map(({ name }) => name)).toEqual([]);
 });
