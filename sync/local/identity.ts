@@ -3,7 +3,7 @@
  *
  * Here too what is no text at all is stopped: it must never look like an emptied page.
  */
-import { parseDocument } from "yaml";
+import { readPageFrontMatter } from "../../converters/page/read.ts";
 import { idIn } from "../../src/notion/ids.ts";
 import type { VaultFile } from "../../src/vault/vault.ts";
 
@@ -16,9 +16,6 @@ export type Identity =
       readonly message: string;
       readonly next: string;
     };
-
-/** Bytes of front matter that are looked into. */
-const frontMatterMax = 64 * 1024;
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -37,44 +34,43 @@ export function identify(bytes: Uint8Array, kind: VaultFile["kind"]): Identity {
       "it holds a NUL byte, so it is no text or only half written",
       "Save it again from your editor.",
     );
-  if (kind === "database") return { kind: "file", id: pageIdIn(text) };
-  const front = frontMatterOf(text);
-  if (front === null) return { kind: "file", id: null };
-  if (front === "unclosed")
+  if (kind === "database") return { kind: "file", id: databaseIdIn(text) };
+  if (isUnclosed(text))
     return problem(
       "unclosed_front_matter",
       1,
       "the front matter begins with --- and never ends",
       "Close it with a line of --- before the text begins.",
     );
-  const document = parseDocument(front, {
-    schema: "failsafe",
-    uniqueKeys: true,
-    logLevel: "silent",
-  });
-  const error = document.errors[0];
+  const front = readPageFrontMatter(text);
+  // What its other keys say needs the database's schema, and is looked at later.
+  const error = front.notes.find(
+    (note) =>
+      note.kind === "error" &&
+      (front.state === "broken" ||
+        note.code === "bad_notion_id" ||
+        note.code === "front_matter_key"),
+  );
   if (error !== undefined)
     return problem(
       "broken_front_matter",
-      (error.linePos?.[0].line ?? 1) + 1,
-      `the front matter is no YAML: ${error.message.split("\n")[0]?.replace(/ at line .*$/, "") ?? ""}`,
+      error.line ?? null,
+      error.message,
       "Correct that line; nothing of the page is sent until then.",
     );
-  return { kind: "file", id: pageIdIn(front) };
+  return { kind: "file", id: front.notionId };
 }
 
-/** The text between the fences; `null` where the file has none. A first line `---` that nothing YAML-like follows is a divider. */
-function frontMatterOf(text: string): string | "unclosed" | null {
+/** A first line `---` that a key follows and nothing ends; what else follows it makes it a divider. */
+function isUnclosed(text: string): boolean {
   const opening = /^\ufeff?---[ \t]*\r?\n/.exec(text);
-  if (opening === null) return null;
-  const start = opening[0].length;
-  const closing = /^(?:---|\.\.\.)[ \t]*$/m.exec(text.slice(start, start + frontMatterMax));
-  if (closing !== null) return text.slice(start, start + closing.index);
-  return /^[\w-]+:/.test(text.slice(start)) ? "unclosed" : null;
+  if (opening === null) return false;
+  const rest = text.slice(opening[0].length);
+  return /^[\w-]+:/.test(rest) && !/^---[ \t]*\r?$/m.test(rest);
 }
 
-/** As the bare id or as the page's address. */
-function pageIdIn(yaml: string): string | null {
+/** Of a database's file: as the bare id or as its address. */
+function databaseIdIn(yaml: string): string | null {
   const found = /^notion[_-]id[ \t]*:[ \t]*["']?([\w:/.?=&%-]+)/m.exec(yaml);
   return found?.[1] === undefined ? null : idIn(found[1]);
 }
