@@ -2,6 +2,7 @@
  * The front matter of a page: our own keys, then the properties in the schema's order, then what Notion
  * computes, below a comment that says so. Empty values have no key.
  */
+import { typeOfValue } from "../../src/notion/properties.ts";
 import type { Page, PropertyValue } from "../../src/notion/types.ts";
 import type { ConvertOptions } from "../context.ts";
 import { type PrintedEntry, printEntries } from "../front-matter/write.ts";
@@ -39,7 +40,7 @@ export function propertyEntry(
   value: PropertyValue,
   options: ConvertOptions,
 ): PrintedEntry | null {
-  if (value.type === "title") return null;
+  if (typeOfValue(value) === "title") return null;
   const context = options.context ?? {};
   const schema = memberOf(context.schema, name);
   const printed = printProperty(value, { context, schema, allowNewOptions: false });

@@ -2,7 +2,7 @@
  * Every property type of the API, exhaustive by type: how its values stand in front matter and how what a
  * person typed is read.
  */
-import { isValueType, type ValueType } from "../../src/notion/properties.ts";
+import { isValueType, typeOfValue, type ValueType } from "../../src/notion/properties.ts";
 import type { PropertyValue } from "../../src/notion/types.ts";
 import type { YamlValue } from "../front-matter/values.ts";
 import type { Printed } from "../front-matter/write.ts";
@@ -56,20 +56,23 @@ const converterOf = (type: string): AnyConverter | null =>
 
 /** A relation that Notion gave in part: written back it would lose the rest, so it is only shown. */
 export const isPartial = (value: PropertyValue): boolean =>
-  value.type === "relation" && (value as { readonly has_more?: boolean }).has_more === true;
+  typeOfValue(value) === "relation" && (value as { readonly has_more?: boolean }).has_more === true;
 
 export interface PrintedProperty {
   readonly value: Printed;
   readonly readOnly: boolean;
 }
 
-/** `null`: nothing is shown (no value, or one that changes by itself). Types that we have not met are not shown. */
+/**
+ * `null`: nothing is shown (no value, or one that changes by itself). Types that we have not met are not
+ * shown. Values in their write form, which may bear no type, are shown too.
+ */
 export function printProperty(value: PropertyValue, env: PropertyEnv): PrintedProperty | null {
-  const converter = converterOf(value.type);
+  const converter = converterOf(typeOfValue(value));
   if (converter === null) return null;
   const printed = converter.print(value as never, env);
-  if (printed === null) return null;
-  const expired = value.type === "verification" && value.verification?.state === "expired";
+  if (printed === null || printed === undefined) return null;
+  const expired = "verification" in value && value.verification?.state === "expired";
   return { value: printed, readOnly: converter.kind === "computed" || isPartial(value) || expired };
 }
 

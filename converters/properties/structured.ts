@@ -95,7 +95,8 @@ export const verification = {
   print: (value) => {
     if (value.verification === null) return null;
     const { state } = value.verification;
-    if (value.verification.state === "unverified" || value.verification.date === null) return state;
+    // What was just written has no date yet.
+    if (!value.verification.date) return state;
     return { raw: `${state} ${printDate(value.verification.date)}` };
   },
   read: (value) => {
