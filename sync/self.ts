@@ -2,6 +2,7 @@
  * What pushing needs to know of us: whose name our writes bear.
  */
 import type { Mirror } from "../src/mirror/mirror.ts";
+import type { User } from "../src/notion/types.ts";
 import type { Parts } from "./parts.ts";
 import type { PushParts } from "./push/parts.ts";
 
@@ -12,11 +13,9 @@ interface Self {
   readonly token: string | null;
   readonly id: string;
   readonly kind: "bot" | "person";
+  /** The person who authorised the bot: with a personal token our writes bear that name. */
+  readonly owner?: string;
 }
-
-/** The id that our writes bear, if it was asked before. */
-export const knownSelf = (mirror: Mirror): string | null =>
-  mirror.marks.get<Self>(mark)?.id ?? null;
 
 /** Asks Notion once a token. */
 export async function pushPartsOf(
@@ -32,7 +31,13 @@ export async function pushPartsOf(
       priority: "person",
       ...(signal === undefined ? {} : { signal }),
     });
-    self = { token, id: user.id, kind: user.type === "person" ? "person" : "bot" };
+    const owner = ownerOf(user);
+    self = {
+      token,
+      id: user.id,
+      kind: user.type === "person" ? "person" : "bot",
+      ...(owner === null ? {} : { owner }),
+    };
     mirror.marks.set(mark, self);
   }
   return {
@@ -42,7 +47,17 @@ export async function pushPartsOf(
     random,
     log,
     run,
-    self: { id: self.id, kind: self.kind },
+    self: {
+      id: self.id,
+      kind: self.kind,
+      ...(self.owner === undefined ? {} : { owner: self.owner }),
+    },
     ...(signal === undefined ? {} : { signal }),
   };
+}
+
+function ownerOf(user: User): string | null {
+  if (user.type !== "bot" || !("owner" in user.bot)) return null;
+  const { owner } = user.bot;
+  return owner?.type === "user" && "id" in owner.user ? owner.user.id : null;
 }

@@ -89,8 +89,6 @@ export interface TaskParts {
   readonly force: boolean;
   /** What a person decided about the conflicts of a page, by its id. */
   readonly resolve: ReadonlyMap<string, Resolution>;
-  /** Id that our writes bear; `null` while it was never asked. */
-  readonly self: string | null;
 }
 
 /** Who an outcome is about. */

@@ -22,7 +22,6 @@ import type { Former } from "./relink.ts";
 import type { PageOutcome } from "./report.ts";
 import type { Run } from "./run.ts";
 import { inScope } from "./scope.ts";
-import { knownSelf } from "./self.ts";
 import {
   type Fate,
   type PageCase,
@@ -79,7 +78,6 @@ export const taskParts = (run: Run, { atlas, before }: View): TaskParts => ({
   pulls: run.pulls,
   force: run.options.force === true,
   resolve: new Map(Object.entries(run.options.resolve ?? {})),
-  self: knownSelf(run.parts.mirror),
 });
 
 function fatesOf(structure: Structure): ReadonlyMap<string, Fate> {

@@ -23,8 +23,8 @@ export type Echo =
       readonly hashes: readonly string[];
       /** Ids that stood under the parent before. */
       readonly before: readonly string[];
-      /** Whose name our writes bear. */
-      readonly author: string;
+      /** Ids of whom our writes may bear the name. */
+      readonly authors: readonly string[];
     };
 
 export function prepare(
@@ -139,7 +139,7 @@ function twinsOf(
           block.id !== undefined &&
           old.has(block.id) &&
           !echo.before.includes(block.id) &&
-          block.created_by?.id === echo.author,
+          echo.authors.includes(block.created_by?.id ?? ""),
       );
       const twin = siblings.find(
         (block) =>
@@ -147,8 +147,8 @@ function twinsOf(
           !old.has(block.id) &&
           !twins.has(block.id) &&
           !echo.before.includes(block.id) &&
-          block.created_by?.id === echo.author &&
-          block.last_edited_by?.id === echo.author &&
+          echo.authors.includes(block.created_by?.id ?? "") &&
+          echo.authors.includes(block.last_edited_by?.id ?? "") &&
           blockHash(block) === hash,
       );
       if (first !== undefined && twin?.id !== undefined) twins.add(twin.id);

@@ -7,6 +7,7 @@
  */
 import { blockHash } from "../../src/notion/canonical.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
+import { authorsOf, type Self } from "./parts.ts";
 
 export interface Adoption {
   /** What each block that we sent became; `null`: somebody deleted or moved it, or it was never created. */
@@ -19,14 +20,17 @@ export function adopt(
   sent: readonly BlockTree[],
   listed: readonly BlockTree[],
   before: ReadonlySet<string>,
-  self: { readonly id: string; readonly kind: "bot" | "person" },
+  self: Self,
 ): Adoption {
+  const authors = authorsOf(self);
   const candidates = listed.filter(
     (block) =>
       block.id !== undefined &&
       !before.has(block.id) &&
-      (block.created_by === undefined || block.created_by.id === self.id),
+      (block.created_by === undefined || authors.includes(block.created_by.id)),
   );
+  const isOnlyOurs = (block: BlockTree): boolean =>
+    self.kind === "bot" && (block.created_by === undefined || block.created_by.id === self.id);
   const pairs = equalPairs(sent.map(blockHash), candidates.map(blockHash));
   const blocks: (BlockTree | null)[] = sent.map(() => null);
   for (const [i, j] of pairs) blocks[i] = candidates[j] ?? null;
@@ -40,10 +44,11 @@ export function adopt(
     const [fromI, fromJ] = edges[k - 1] as readonly [number, number];
     const [toI, toJ] = edges[k] as readonly [number, number];
     const enclosed = k > 1 && k < edges.length - 1;
-    if (self.kind === "person" && !enclosed) continue;
     let j = fromJ + 1;
     for (let i = fromI + 1; i < toI; i++) {
-      const at = candidates.slice(j, toJ).findIndex((block) => block.type === sent[i]?.type);
+      const at = candidates
+        .slice(j, toJ)
+        .findIndex((block) => block.type === sent[i]?.type && (enclosed || isOnlyOurs(block)));
       if (at < 0) continue;
       blocks[i] = candidates[j + at] ?? null;
       j += at + 1;

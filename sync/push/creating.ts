@@ -7,6 +7,7 @@ import type { AppendRequest, CreatePageRequest } from "../plan/batch.ts";
 import type { Operation } from "../plan/operations.ts";
 import { ownChildren } from "../plan/trees.ts";
 import type { AppendPayload, CreatePagePayload } from "./intents.ts";
+import { authorsOf } from "./parts.ts";
 import { idOf, type Push, resolve, sendOne } from "./progress.ts";
 import { Refused, write } from "./send.ts";
 
@@ -37,7 +38,7 @@ export async function stepAppend(
       parent,
       after: anchor === "start" || anchor === "end" ? anchor : { id: anchor },
       blocks: request.sent.slice(from),
-      author: push.parts.self.id,
+      authors: authorsOf(push.parts.self),
       before: [...before, ...request.trees.slice(0, from).map((tree) => idOf(push, tree) ?? "")],
     };
     const trees = request.trees.slice(from);

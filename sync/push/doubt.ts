@@ -11,7 +11,7 @@ import type { Page } from "../../src/notion/types.ts";
 import { pageFieldsHash, pageHolds } from "../plan/properties.ts";
 import { adopt } from "./adopt.ts";
 import type { AppendPayload, CreatePagePayload, Payload, PushIntent } from "./intents.ts";
-import { doubtWindowDefaultMs, type PushParts } from "./parts.ts";
+import { authorsOf, doubtWindowDefaultMs, type PushParts } from "./parts.ts";
 import { childrenOfBlock } from "./sight.ts";
 
 export type Verdict =
@@ -200,7 +200,7 @@ async function findCreated(
   const known = createdIds(parts, intent.id);
   const isOurs = (page: Page): boolean =>
     committed.includes(page.id) ||
-    (page.created_by.id === self.id &&
+    (authorsOf(self).includes(page.created_by.id) &&
       // Times are cut to the minute; ours can't be older than the minute in which it was sent.
       Date.parse(page.created_time) >= intent.sentAt - 120_000 &&
       !page.in_trash &&

@@ -28,8 +28,8 @@ export interface AppendPayload {
   readonly blocks: readonly BlockTree[];
   /** Ids that stood under the parent before. */
   readonly before: readonly string[];
-  /** Whose name the new blocks bear. */
-  readonly author: string;
+  /** Ids of whom the new blocks may bear the name. */
+  readonly authors: readonly string[];
   /** Once done: the blocks with their ids, as far as they are known. */
   readonly created?: readonly BlockTree[];
 }
@@ -129,13 +129,13 @@ export function echoesOf(journal: Journal, page: string): readonly Echo[] {
     if (payload.kind === "update-block")
       echoes.push({ kind: "update", block: payload.block, hash: payload.to });
     if (payload.kind === "append") {
-      const { parent, before, author } = payload;
+      const { parent, before, authors } = payload;
       echoes.push({
         kind: "append",
         parent,
         before,
         hashes: payload.blocks.map(blockHash),
-        author,
+        authors,
       });
     }
   }

@@ -17,17 +17,30 @@ export interface PushParts {
   readonly log: Log;
   /** Names the run in the journal. */
   readonly run: string;
-  /**
-   * Whose name our writes bear. A `bot` writes under an id of its own, so that whatever it created is ours;
-   * with a personal token that id is a person's, who may have typed the same thing elsewhere.
-   */
-  readonly self: { readonly id: string; readonly kind: "bot" | "person" };
+  readonly self: Self;
   /** Ms after which a write that has not shown up never will. Default 90,000. */
   readonly doubtWindowMs?: number;
   readonly signal?: AbortSignal;
   /** Default `person`. */
   readonly priority?: "person" | "crawl";
 }
+
+/**
+ * Whose name our writes bear. A bot writes under an id of its own, so that whatever it created is ours; with
+ * a personal token the id is a person's, who may have typed the same thing elsewhere. What Notion says of a
+ * token does not tell the two apart when a person authorised the bot: then it may be either.
+ */
+export interface Self {
+  /** The bot's id, or the person's. */
+  readonly id: string;
+  readonly kind: "bot" | "person";
+  /** The person who authorised the bot, where there is one. */
+  readonly owner?: string;
+}
+
+/** Ids that a block of ours may bear. */
+export const authorsOf = ({ id, owner }: Self): readonly string[] =>
+  owner === undefined ? [id] : [id, owner];
 
 /** The longest that Notion works on one request, with a margin. */
 export const doubtWindowDefaultMs = 90_000;

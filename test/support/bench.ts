@@ -136,7 +136,11 @@ export function createBench(blocks: readonly BlockTree[], options: BenchOptions 
       random,
       log: silentLog,
       run: "run",
-      self: { id: notion.connection.userId, kind },
+      // As `GET /v1/users/me` tells it: a personal token is a bot with an owner.
+      self:
+        kind === "bot"
+          ? { id: notion.connection.botId, kind }
+          : { id: notion.connection.botId, kind: "bot", owner: notion.connection.userId },
     },
     read: (page = pageId) => treeOf(looking, page),
     page: (id = pageId) => looking.page(id),

@@ -6,6 +6,7 @@ import type { BlockTree } from "../../../src/notion/tree.ts";
 import { planPage } from "../../../sync/plan/plan.ts";
 import { adopt } from "../../../sync/push/adopt.ts";
 import { execute } from "../../../sync/push/execute.ts";
+import type { Self } from "../../../sync/push/parts.ts";
 import { recover } from "../../../sync/push/recover.ts";
 import { type Bench, createBench, pageId, planted } from "../../support/bench.ts";
 import { cycle, type Site } from "../../support/cycle.ts";
@@ -27,7 +28,7 @@ describe("adoption", () => {
     ({ ...as(id, p(text)), created_by: { object: "user", id: author } }) as BlockTree;
   const bot = { id: "me", kind: "bot" } as const;
   const person = { id: "me", kind: "person" } as const;
-  const ids = (sent: Blocks, listed: Blocks, self: typeof bot | typeof person) => {
+  const ids = (sent: Blocks, listed: Blocks, self: Self) => {
     const { blocks, applied } = adopt(sent, listed, new Set(["old"]), self);
     return [blocks.map((block) => block?.id ?? null), applied];
   };
@@ -51,6 +52,13 @@ describe("adoption", () => {
     expect(ids([p("a")], [by("1", "me", "edited")], person)).toEqual([[null], 0]);
     const listed = [by("1", "me", "a"), by("2", "me", "edited"), by("3", "me", "c")];
     expect(ids([p("a"), p("b"), p("c")], listed, person)).toEqual([["1", "2", "3"], 3]);
+  });
+
+  test("takes a bot that a person authorised for either of the two", () => {
+    const either = { id: "bot", kind: "bot", owner: "me" } as const;
+    expect(ids([p("a")], [by("1", "me", "a")], either)).toEqual([["1"], 1]);
+    expect(ids([p("a")], [by("1", "me", "edited")], either)).toEqual([[null], 0]);
+    expect(ids([p("a")], [by("1", "bot", "edited")], either)).toEqual([["1"], 1]);
   });
 
   test("tells a prefix from a gap", () => {
@@ -140,7 +148,7 @@ describe("while a write is in doubt", () => {
         after: "end",
         blocks: [p("c")],
         before: [],
-        author: "",
+        authors: [],
       },
       state: "sent",
       sentAt: bench.clock.now() - 80_000,
