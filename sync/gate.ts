@@ -75,6 +75,8 @@ export function holdPushes(
   options: CycleOptions,
   sending: Sending,
   seen: Observation,
+  /** What git is doing to the vault; `null` for nothing. */
+  git: string | null,
 ): GuardStop | null {
   const { mirror, settings } = parts;
   const { pushes, creates, deletes } = sending;
@@ -98,6 +100,13 @@ export function holdPushes(
       "mass_edit",
       `${edited} of ${seen.files.length} files changed since the last run: pushing is held`,
       `Look with \`notion-mirror diff\`; to send it all: notion-mirror push --confirm ${hash}`,
+      hash,
+    );
+  if (git !== null)
+    return stop(
+      "git",
+      `${git}: pushing is held`,
+      `Finish what git is doing. To send what it wrote to Notion too: notion-mirror push --confirm ${hash}`,
       hash,
     );
   const emptied = pushes.filter((task) => emptiesPage(task.remote.blocks, task.plan.merged.blocks));

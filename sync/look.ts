@@ -1,8 +1,11 @@
 /**
  * The reading half of a run: Notion into the mirror.
  */
+import { earlyWriter } from "./early.ts";
 import { crawl } from "./pull/crawl.ts";
 import { note, type Run } from "./run.ts";
+
+const wholeVault = ({ options }: Run) => (options.paths ?? []).length === 0;
 
 /** Reads Notion into the mirror: what changed, or the named pages only. */
 export async function look(
@@ -13,6 +16,9 @@ export async function look(
   const { roots } = parts.settings;
   const result = await crawl(parts, {
     ...only,
+    ...(run.pulls && !run.dryRun && only.pages === undefined && wholeVault(run)
+      ? { onPage: earlyWriter(run).onPage }
+      : {}),
     ...(options.full === undefined ? {} : { full: options.full }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),

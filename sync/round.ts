@@ -17,6 +17,7 @@ import {
   type Sending,
   twoWayMark,
 } from "./gate.ts";
+import { gitAtWork } from "./git.ts";
 import { contextsOf } from "./local/context.ts";
 import { observe } from "./local/observe.ts";
 import { look } from "./look.ts";
@@ -53,7 +54,9 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
   }
   const sending = sendingOf(run, view, tasks);
   run.planned.push(...requestsFor(operationsOf(sending)));
-  const held = holdPushes(parts, options, sending, seen);
+  const git = await gitAtWork(parts.files, mirror, parts.vault.root, seen);
+  const held = holdPushes(parts, options, sending, seen, git.reason);
+  if (held === null && !dryRun) git.settled();
   if (held !== null) {
     run.stopped = held;
     noteHeld(run, sending, held.code);

@@ -1,0 +1,65 @@
+/**
+ * Files of a first pull are written while it goes on: each page when it is whole, a few at a time.
+ *
+ * Only pages that have no file and no base are written here; everything else waits for the round that
+ * looks at both sides.
+ */
+import type { Carry } from "./carry.ts";
+import { carryWrites } from "./carry-files.ts";
+import { atlasOf } from "./local/atlas.ts";
+import { contextsOf } from "./local/context.ts";
+import { note, type Run } from "./run.ts";
+import type { Task } from "./task.ts";
+
+/** Pages that are gathered before their files are written. */
+const batchSize = 50;
+
+export interface EarlyWriter {
+  /** A page is whole in the mirror. */
+  readonly onPage: (id: string) => Promise<void>;
+}
+
+export function earlyWriter(run: Run): EarlyWriter {
+  let waiting: string[] = [];
+  return {
+    onPage: async (id) => {
+      waiting.push(id);
+      if (waiting.length < batchSize) return;
+      const ids = waiting;
+      waiting = [];
+      await writeFresh(run, ids);
+    },
+  };
+}
+
+async function writeFresh(run: Run, ids: readonly string[]): Promise<void> {
+  const { parts, options } = run;
+  const { mirror } = parts;
+  const fresh = ids.filter((id) => mirror.files.byId(id) === null && mirror.bases.get(id) === null);
+  if (fresh.length === 0) return;
+  const atlas = atlasOf(mirror);
+  const tasks = fresh.flatMap((id): Extract<Task, { kind: "write" }>[] => {
+    const record = mirror.pages.get(id);
+    const blocks = mirror.blocks.remote(id);
+    const entry = atlas.get(id);
+    if (record === null || blocks === null || entry === null || record.state !== "live") return [];
+    // What hangs on something that is not read yet would have to move soon.
+    if (entry.parent === null && record.parentId !== null) return [];
+    const of = { record, entry, base: null, file: null, local: null, fate: null };
+    return [{ kind: "write", of, version: { page: record.page, blocks } }];
+  });
+  const carry: Carry = {
+    parts,
+    run: run.id,
+    restMs: options.restMs ?? 0,
+    contextFor: contextsOf(mirror, atlas),
+    pushParts: () => Promise.reject(new Error("Invariant broken: nothing is sent while reading")),
+    readAgain: () => Promise.resolve(),
+  };
+  for await (const { task, carried } of carryWrites(carry, tasks)) {
+    // A file that is in the way is looked at by the round.
+    if (carried.filesWritten === 0) continue;
+    run.files.written += carried.filesWritten;
+    note(run, task.of.record.id, carried.outcome);
+  }
+}
