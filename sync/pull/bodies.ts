@@ -6,6 +6,7 @@ import type { PageRef } from "../../src/mirror/mirror.ts";
 import { NotionError } from "../../src/notion/errors.ts";
 import { readBody } from "./body.ts";
 import { isFatal, park, parked } from "./parked.ts";
+import { report } from "./progress.ts";
 import { refreshPage } from "./refresh.ts";
 import { markOf } from "./rows.ts";
 import { type BodyPolicy, type Run, rowsUpTo, settlesAt } from "./run.ts";
@@ -46,7 +47,7 @@ export async function readBodies(run: Run, options: BodiesOptions): Promise<void
     tried.add(next.id);
     await one(run, next.id, () => readBody(run, next.id));
     read++;
-    if (!whileListing) run.options.onProgress?.({ phase: "fetch", done: read, total });
+    if (!whileListing) report(run, { phase: "fetch", done: read, total });
   }
 }
 
@@ -65,6 +66,9 @@ async function one(run: Run, id: string, work: () => Promise<boolean>): Promise<
     });
   }
 }
+
+/** Bodies that a crawl would read now. */
+export const bodiesDue = (run: Run): number => dueBodies(run, false).length;
 
 /** Living pages whose body is missing, older than the page, owed again, or was read before its minute was over. */
 function dueBodies(run: Run, whileListing: boolean): PageRef[] {
@@ -87,7 +91,8 @@ function dueBodies(run: Run, whileListing: boolean): PageRef[] {
       found.set(id, { ...page, editedTime: page.page.last_edited_time, dataSourceId: null });
   }
   for (const ref of [...due, ...unsettled]) {
-    if (skip.has(ref.id) || !wants(run, ref, whileListing)) continue;
+    // What failed once in this run fares no better the next moment.
+    if (skip.has(ref.id) || run.failures.has(ref.id) || !wants(run, ref, whileListing)) continue;
     found.set(ref.id, ref);
   }
   return [...found.values()];

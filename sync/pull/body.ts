@@ -39,6 +39,8 @@ export async function readBody(run: Run, id: string): Promise<boolean> {
       }
     }
     store(run, whole, tree, { startedAt, before });
+    run.bodies.read++;
+    run.bodies.lists += tree.requests;
     return true;
   }
 }

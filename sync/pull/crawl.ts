@@ -8,11 +8,12 @@
  */
 
 import { background } from "./background.ts";
-import { readBodies } from "./bodies.ts";
+import { bodiesDue, readBodies } from "./bodies.ts";
 import { payDatabases, readDatabase, visitDatabases } from "./databases.ts";
 import { countHomeless, lookForHomes } from "./homes.ts";
 import { payHot } from "./hot.ts";
 import { readPeople } from "./people.ts";
+import { endProgress, report, whatWasFound } from "./progress.ts";
 import { refreshPage } from "./refresh.ts";
 import {
   type CrawlOptions,
@@ -64,6 +65,7 @@ export async function crawl(parts: PullParts, options: CrawlOptions = {}): Promi
   } else {
     await crawlChanges(run, mark);
   }
+  endProgress(run);
   return resultOf(run, nextDue(run));
 }
 
@@ -84,6 +86,8 @@ async function crawlAll(run: Run, mark: CrawlMark): Promise<void> {
     for (const root of run.scope.roots) await readRoot(run, root);
   } else {
     newest = await listAll(run);
+    const scope = await run.options.onListed?.(whatWasFound(run, bodiesDue(run)));
+    if (scope !== undefined) run.scope = scope;
   }
   await readPeople(run);
   await walkOn(run);
@@ -108,27 +112,27 @@ async function crawlAll(run: Run, mark: CrawlMark): Promise<void> {
 
 /** The first pass of search, with the rows and the newest bodies alongside as they come. */
 async function listAll(run: Run): Promise<string | null> {
-  const databases = background(() => visitDatabases(run, () => report()));
+  const databases = background(() => visitDatabases(run, () => step()));
   const bodies = background(() => readBodies(run, { max: 1, whileListing: true }));
   let listed = 0;
   let steps = 0;
-  const report = () => {
-    run.options.onProgress?.({ phase: "discover", done: listed, total: null });
+  const step = () => {
+    report(run, { phase: "discover", done: listed, total: null });
     // One body in four requests: the first file soon, and the titles not much later.
     if (steps++ % 4 === 0) bodies.start();
   };
   const pass = searchPass(run, "descending");
   try {
     for (;;) {
-      const step = await pass.next();
-      if (step.done === true) {
+      const part = await pass.next();
+      if (part.done === true) {
         await databases.end();
-        await visitDatabases(run, report);
-        return step.value.newest;
+        await visitDatabases(run, step);
+        return part.value.newest;
       }
-      listed += step.value;
+      listed += part.value;
       databases.start();
-      report();
+      step();
     }
   } finally {
     // Whatever ended the pass, nothing goes on behind the caller's back.

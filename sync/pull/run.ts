@@ -7,6 +7,7 @@ import { limits } from "../../src/notion/limits.ts";
 import type { Page } from "../../src/notion/types.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import type { Log } from "../../src/platform/log.ts";
+import type { Found } from "./progress.ts";
 import { everything, type Scope } from "./scope.ts";
 
 export interface PullParts {
@@ -29,6 +30,11 @@ export interface CrawlOptions {
   readonly bodies?: (source: { readonly id: string; readonly rows: number }) => BodyPolicy;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: CrawlProgress) => void;
+  /**
+   * Everything is listed and most bodies are still to be read: what was found and what it will cost. The scope that
+   * it answers with, if any, is kept to from here on. Called in full crawls of everything that is shared.
+   */
+  readonly onListed?: (found: Found) => Scope | undefined | Promise<Scope | undefined>;
   /** A page is whole in the mirror: title, values and body. Awaited before the next page is read. */
   readonly onPage?: (id: string) => void | Promise<void>;
 }
@@ -65,7 +71,7 @@ export interface CrawlResult {
 
 export interface Run extends PullParts {
   readonly options: CrawlOptions;
-  readonly scope: Scope;
+  scope: Scope;
   readonly request: RequestOptions;
   /** Wall clock of the start, ms; of the interrupted crawl's start when this one resumes it. */
   readonly startedAt: number;
@@ -80,6 +86,10 @@ export interface Run extends PullParts {
   readonly direct: Map<string, number>;
   /** Pages and databases that lived nowhere before this run, or elsewhere. */
   readonly newcomers: Set<string>;
+  /** Bodies read in this run, and the lists of blocks that they took. */
+  readonly bodies: { read: number; lists: number };
+  /** When progress was last noted in the mirror, wall clock, ms. */
+  readonly notedAt: { ms: number };
   /** Databases read by id in this run, whatever came of it. */
   readonly triedDatabases: Set<string>;
 }
@@ -110,6 +120,8 @@ export function startRun(
     remarks: new Set(),
     direct: new Map(),
     newcomers: new Set(),
+    bodies: { read: 0, lists: 0 },
+    notedAt: { ms: 0 },
     triedDatabases: new Set(),
   };
 }

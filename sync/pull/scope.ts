@@ -3,10 +3,12 @@
  *
  * Leaving the scope never trashes anything: what is out of it is simply not read any more.
  */
+import ignore from "ignore";
+
 export interface Scope {
-  /** Ids of pages, databases or data sources that are mirrored with all below them; empty for everything shared. */
+  /** Ids of pages and databases that are mirrored with all below them; empty for everything shared. */
   readonly roots: readonly string[];
-  /** Levels below a root (or below the workspace's own level) whose bodies are read; `null` for all. 1 is the roots alone. */
+  /** Levels from a root (or from the workspace's own level) down whose bodies are read; `null` for all. 1 is the roots alone. */
   readonly depth: number | null;
   /** ISO time: bodies last edited before it are not read; `null` for all. */
   readonly since: string | null;
@@ -15,6 +17,39 @@ export interface Scope {
 }
 
 export const everything: Scope = { roots: [], depth: null, since: null, matches: () => true };
+
+export interface ScopeOptions {
+  readonly roots?: readonly string[];
+  readonly depth?: number;
+  /** ISO date or time. */
+  readonly since?: string;
+  /** Patterns as in `.gitignore`, over paths of titles: keep to what one of them names, and all below it. */
+  readonly only?: readonly string[];
+  /** The text of a `.notionmirrorignore`: patterns as in `.gitignore`. */
+  readonly ignored?: string;
+}
+
+export function scopeOf(options: ScopeOptions): Scope {
+  const only = options.only ?? [];
+  const kept = only.length === 0 ? null : ignore({ ignorecase: true }).add([...only]);
+  const dropped = ignore({ ignorecase: true }).add(options.ignored ?? "");
+  return {
+    roots: options.roots ?? [],
+    depth: options.depth ?? null,
+    since: options.since ?? null,
+    matches: (titles) => {
+      const path = titles.map(segmentOf).join("/");
+      if (path === "") return true;
+      return (kept === null || kept.ignores(path)) && !dropped.ignores(path);
+    },
+  };
+}
+
+/** A title as one step of a path: patterns can't tell a slash in a title from one between two. */
+function segmentOf(title: string): string {
+  const text = title.replaceAll(/[/\\]/g, "-").trim();
+  return text === "" ? "Untitled" : text.replace(/^\.+$/, "Untitled");
+}
 
 export interface ScopeNode {
   readonly id: string;
