@@ -1,5 +1,5 @@
 /** The integration that a session was recorded with, and its connection to the world of the replay. */
-import { arrayOf, type Json, jsonOf, textOf } from "../../fixtures/notion-server/json.ts";
+import { arrayOf, isJson, type Json, jsonOf, textOf } from "../../fixtures/notion-server/json.ts";
 import { everyCapability } from "../../fixtures/notion-server/state/connection.ts";
 import type { World } from "../../fixtures/notion-server/state/world.ts";
 import { endpointOf } from "./endpoints.ts";
@@ -36,7 +36,21 @@ export function botOf({ interactions }: Session): Bot {
   const edits = interactions.filter(({ request }) => request.method === "PATCH");
   for (const { response } of edits)
     id ||= textOf(jsonOf(response.body["last_edited_by"])["id"]) ?? "";
-  return { id, name: name ?? "Integration" };
+  return { id, name: name ?? namedBot(interactions, id) ?? "Integration" };
+}
+
+/** Its name, where an answer shows it as a whole user. */
+function namedBot(value: unknown, id: string): string | undefined {
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const name = namedBot(item, id);
+      if (name !== undefined) return name;
+    }
+  }
+  if (!isJson(value)) return undefined;
+  if (value["object"] === "user" && value["id"] === id && "name" in value)
+    return textOf(value["name"]);
+  return namedBot(Object.values(value), id);
 }
 
 /** Its name, as messages quote it and comments show it. */

@@ -13,6 +13,7 @@ import { endpointOf } from "./endpoints.ts";
 import { payloadOf } from "./payload.ts";
 import { colorsIn, isWrite, madeBy, neededBy, startOf, writtenAt } from "./requests.ts";
 import { type Seeder, seederOf } from "./seed.ts";
+import { orderUsers } from "./seen-named.ts";
 import type { Interaction, Session } from "./session.ts";
 import { undo } from "./undo.ts";
 
@@ -42,6 +43,8 @@ class Player {
   /** Recorded ids of what the session made or changed, and of containers whose list it changed. */
   readonly #live = new Set<string>();
   readonly #colors: ReadonlySet<string>;
+  /** Data sources whose running number is known. */
+  readonly #counted = new Set<string>();
   #nowMs: number;
 
   constructor(session: Session) {
@@ -63,6 +66,7 @@ class Player {
     const { endpoint, params } = endpointOf(request.method, request.path);
     const counts = this.#counts(interaction, endpoint, params);
     if (response.status < 400) this.#prepare(interaction, endpoint, params);
+    else if (response.status !== 404) this.#need(interaction, params);
     this.#nowMs = Math.max(this.#nowMs, writtenAt(interaction, endpoint) ?? 0);
     const ours = await this.#send(interaction);
     const differences: Difference[] =
@@ -96,14 +100,19 @@ class Player {
     const { request, response } = interaction;
     const { body } = response;
     for (const id of madeBy(endpoint, request.body, body)) this.#seeder.made(id);
-    for (const [id, kind] of neededBy(interaction, params)) this.#seeder.need(id, kind);
+    this.#need(interaction, params);
     const fresh =
       isWrite(request.method, endpoint) && !this.#seeder.knows(textOf(body["id"]) ?? "");
-    this.#seeder.firstSights(body);
+    this.#seeder.firstSights(body, Object.fromEntries(request.query));
     if (fresh) undo(this.#notion.world, endpoint, jsonOf(request.body), body);
     const ids = arrayOf(body["results"]).map((one) => textOf(jsonOf(one)["id"]) ?? "");
     if (endpoint === "POST /search") this.#seeder.found(ids);
     this.#order(interaction, endpoint, params, ids);
+    this.#count(endpoint, body);
+  }
+
+  #need(interaction: Interaction, params: Readonly<Record<string, string>>): void {
+    for (const [id, kind] of neededBy(interaction, params)) this.#seeder.need(id, kind);
   }
 
   /** Orders what containers hold as the answer shows it. */
@@ -116,19 +125,44 @@ class Player {
     const sent = jsonOf(request.body);
     const started = sent["start_cursor"] ?? request.query.find(([name]) => name === "start_cursor");
     const whole = response.body["has_more"] === false && !started;
+    const listed = { whole, continued: Boolean(started) };
     const block = this.#ours(params["block_id"]);
     if (endpoint === "GET /blocks/{block_id}/children") {
-      this.#seeder.listed(block, ids, "first to last", whole);
+      this.#seeder.listed({ container: block, ids, order: "first to last", ...listed });
     } else if (endpoint === "PATCH /blocks/{block_id}/children") {
       // With a position, the siblings behind the new blocks are shown, too.
       const behind =
         textOf(jsonOf(jsonOf(sent["position"])["after_block"])["id"]) ?? textOf(sent["after"]);
       const siblings = ids.slice(arrayOf(sent["children"]).length);
-      const listing = behind === undefined ? siblings : [behind, ...siblings];
-      if (listing.length > 0) this.#seeder.listed(block, listing, "first to last", false);
+      const all = behind === undefined ? siblings : [behind, ...siblings];
+      this.#seeder.listed({
+        container: block,
+        ids: all,
+        order: "first to last",
+        whole: false,
+        continued: true,
+      });
     } else if (endpoint === "POST /data_sources/{data_source_id}/query" && !sent["sorts"]) {
-      const source = this.#ours(params["data_source_id"]);
-      this.#seeder.listed(source, ids, "newest first", whole && !sent["filter"]);
+      const container = this.#ours(params["data_source_id"]);
+      const unfiltered = { ...listed, whole: whole && !sent["filter"] };
+      this.#seeder.listed({ container, ids, order: "newest first", ...unfiltered });
+    } else if (endpoint === "GET /users") {
+      orderUsers(this.#notion.world, ids);
+    }
+  }
+
+  /** The running number of rows goes on from where it was, which the first new row tells. */
+  #count(endpoint: string, row: Json): void {
+    const { world } = this.#notion;
+    const recorded = textOf(jsonOf(row["parent"])["data_source_id"]) ?? "";
+    const source = world.dataSource(this.#ours(recorded));
+    const adds = endpoint === "POST /pages" || endpoint === "POST /pages/{page_id}/move";
+    if (!adds || source === undefined || this.#counted.has(source.id)) return;
+    this.#counted.add(source.id);
+    if (this.#seeder.isMade(recorded)) return;
+    for (const value of Object.values(jsonOf(row["properties"])).map(jsonOf)) {
+      const number = jsonOf(value["unique_id"])["number"];
+      if (typeof number === "number") source.nextNumber = number;
     }
   }
 

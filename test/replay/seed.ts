@@ -4,17 +4,20 @@
  * Whatever an answer shows that no step of the session made is such an object. What is only named (a
  * parent, the target of a mention) becomes a stub, and is filled in when it is seen itself.
  */
-import { arrayOf, isJson, type Json, jsonOf, textOf } from "../../fixtures/notion-server/json.ts";
+import { arrayOf, type Json, jsonOf, textOf } from "../../fixtures/notion-server/json.ts";
 import type {
   BlockRecord,
   ContentRecord,
   DataSourceRecord,
   PageRecord,
+  Property,
 } from "../../fixtures/notion-server/state/records.ts";
 import type { World } from "../../fixtures/notion-server/state/world.ts";
 import { textRuns } from "../../fixtures/notion-server/write/rich-text.ts";
 import { addDatabase, addSeenPage, stampOf } from "../../fixtures/workspaces/seen.ts";
 import { type Bindings, dashed, decode } from "./bindings.ts";
+import { type Listing, listingsOf } from "./listings.ts";
+import { seeNamed } from "./seen-named.ts";
 import { seeOther } from "./seen-others.ts";
 import { addColumns, blockRecord, databaseFields, dataSourceFields } from "./seen-records.ts";
 
@@ -22,18 +25,14 @@ export interface Seeder {
   /** Makes sure that an object of this id exists, whatever is known of it. */
   need(id: string, kind: ContentRecord["kind"]): void;
   /** Everything in an answer that was there before the session and is seen for the first time. */
-  firstSights(answer: Json): void;
+  firstSights(answer: Json, query: Readonly<Record<string, string>>): void;
   /** Marks a recorded id as an object that a step of the session made. */
   made(id: string): void;
   /** Orders what a container holds as an answer lists it. */
-  listed(
-    container: string,
-    ids: readonly string[],
-    order: "first to last" | "newest first",
-    whole: boolean,
-  ): void;
+  listed(listing: Listing): void;
   /** Objects in the order in which a search found them, the last edited first. */
   found(ids: readonly string[]): void;
+  isMade(id: string): boolean;
   /** Seen before in full, or made by the session. */
   knows(id: string): boolean;
 }
@@ -42,13 +41,16 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
   /** Recorded ids of objects that were seen in full, and of those that the session made. */
   const seen = new Set<string>();
   const made = new Set<string>();
-  const placeholders = new Map<string, string>();
   const ordered = new Set<string>();
   const oursOf = (id: string): string => bindings.ids.oursOf(dashed(id)) ?? dashed(id);
+  /** Ids of all that was put into the world here; the rest the server made itself. */
+  const kept = new Set<string>();
+  const listings = listingsOf(world, (id) => !kept.has(id));
   const nobody = { createdMs: 0, createdBy: "", editedMs: 0, editedBy: "" };
 
   function keep(id: string): void {
     bindings.ids.bind(id, id);
+    kept.add(id);
   }
 
   const knows = (id: string): boolean => seen.has(dashed(id)) || made.has(dashed(id));
@@ -69,13 +71,6 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
     const parent = jsonOf(object["parent"]);
     const rows = world.dataSource(textOf(parent["data_source_id"]) ?? "")?.rows;
     const known = rows?.includes(id) ?? false;
-    const sourceId = textOf(parent["data_source_id"]);
-    const source =
-      sourceId === undefined
-        ? undefined
-        : (world.dataSource(sourceId) ??
-          addSource(sourceId, textOf(parent["database_id"]) ?? null));
-    if (source !== undefined && !knows(source.id)) addColumns(source, jsonOf(object["properties"]));
     const page = addSeenPage(world, { properties: {}, ...object });
     if (known) rows?.pop();
     page.children = before?.children ?? [];
@@ -123,11 +118,31 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
     return source;
   }
 
+  /** A data source within its database, which may have been met by another id than its own. */
+  function sourceIn(id: string, database: string | undefined): DataSourceRecord {
+    const source = world.dataSource(id) ?? addSource(id, database ?? null);
+    const around = world.database(source.parent ?? "");
+    if (
+      database === undefined ||
+      around === undefined ||
+      around.id === oursOf(database) ||
+      made.has(database)
+    ) {
+      return source;
+    }
+    if (world.database(database) === undefined) world.store.add({ ...around, id: database });
+    keep(database);
+    source.parent = database;
+    return source;
+  }
+
   function fillSource(object: Json): void {
     const id = textOf(object["id"]) ?? "";
     const parent = textOf(jsonOf(object["parent"])["database_id"]) ?? "";
-    const source = world.dataSource(id) ?? addSource(id, parent);
+    const source = sourceIn(id, parent);
+    const before = source.properties;
     Object.assign(source, dataSourceFields(object, oursOf));
+    source.properties = withMirrors(source.properties, before);
     const database = world.database(source.parent ?? "");
     if (database === undefined || knows(database.id)) return;
     Object.assign(database, {
@@ -160,7 +175,16 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
   /** A block that stands for a sub-page or a database, of which it tells the title. */
   function seeChild(object: Json, id: string): void {
     const title = textOf(jsonOf(object[String(object["type"])])["title"]) ?? "";
-    if (exists(id)) return;
+    const stub = world.store.get(id);
+    if (stub !== undefined) {
+      if (knows(id) || stub.parent !== null) return;
+      Object.assign(stub, stampOf(object));
+      if (stub.kind !== "page") return;
+      if (arrayOf(stub.values["title"]).length === 0) stub.values["title"] = textRuns(title);
+      if (object["has_children"] === true) holdPlace(stub);
+      place(stub, jsonOf(object["parent"]));
+      return;
+    }
     if (object["type"] === "child_page") {
       addPage({
         ...object,
@@ -184,10 +208,10 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
       parent: container.id,
     });
     container.children.push(inside);
-    placeholders.set(container.id, inside);
+    listings.holdPlace(container.id, inside);
   }
 
-  function see(object: Json): void {
+  function see(object: Json, query: Readonly<Record<string, string>>): void {
     const id = dashed(textOf(object["id"]) ?? "");
     const { object: kind, type } = object;
     if (id === "" || knows(id)) return;
@@ -196,9 +220,13 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
       return;
     }
     const whole = { ...object, id };
-    if (seeOther(world, whole)) {
+    if (kind === "view" && typeof object["data_source_id"] === "string") {
+      sourceIn(object["data_source_id"], textOf(jsonOf(object["parent"])["database_id"]));
+    }
+    if (seeOther(world, whole, query)) {
       keep(id);
-      seen.add(id);
+      // Lists tell of views by their ids alone.
+      if (kind !== "view" || "name" in object) seen.add(id);
       return;
     }
     if (kind === "block" && (type === "child_page" || type === "child_database")) {
@@ -215,59 +243,34 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
     seen.add(id);
   }
 
-  function seeUser(user: Json): void {
-    const id = textOf(user["id"]) ?? "";
-    if (world.users.has(id) || !("name" in user)) return;
-    world.users.set(id, {
-      kind: "user",
-      id,
-      type: user["type"] === "bot" ? "bot" : "person",
-      name: textOf(user["name"]) ?? null,
-      avatarUrl: textOf(user["avatar_url"]) ?? null,
-      email: textOf(jsonOf(user["person"])["email"]) ?? null,
-    });
+  function mentioned(id: string, kind: "page" | "database"): boolean {
+    if (knows(id)) return false;
+    need(id, kind);
+    return true;
   }
 
-  function seeMention(run: Json): void {
-    const mention = jsonOf(run["mention"]);
-    for (const kind of ["page", "database"] as const) {
-      const id = textOf(jsonOf(mention[kind])["id"]);
-      if (id === undefined || knows(id)) continue;
-      need(id, kind);
-      const title = textRuns(textOf(run["plain_text"]) ?? "");
-      const page = world.page(id);
-      if (page !== undefined && arrayOf(page.values["title"]).length === 0)
-        page.values["title"] = title;
-      const database = world.database(id);
-      if (database !== undefined && database.title.length === 0) database.title = title;
-    }
-  }
-
-  /** Users, emojis and mentioned pages, wherever an answer names them. */
-  function seeNamed(value: unknown): void {
-    if (Array.isArray(value)) for (const item of value) seeNamed(item);
-    if (!isJson(value)) return;
-    if (value["object"] === "user") seeUser(value);
-    if (value["type"] === "mention") seeMention(value);
-    const emoji = value["type"] === "custom_emoji" ? value["custom_emoji"] : value;
-    if (emoji !== value || isEmoji(value)) {
-      const { id, name, url } = jsonOf(emoji);
-      if (typeof id === "string" && typeof name === "string" && typeof url === "string") {
-        keep(id);
-        world.customEmojis.set(id, { id, name, url });
-      }
-    }
-    for (const item of Object.values(value)) seeNamed(item);
+  /** Columns of a data source that was not seen itself yet, as a row of it tells them. */
+  function seeColumns(row: Json): void {
+    const parent = jsonOf(row["parent"]);
+    const id = textOf(parent["data_source_id"]);
+    if (row["object"] !== "page" || id === undefined || knows(id)) return;
+    const source = sourceIn(id, textOf(parent["database_id"]));
+    keep(id);
+    addColumns(source, jsonOf(row["properties"]));
   }
 
   return {
     need,
     knows,
-    firstSights(answer) {
+    isMade: (id) => made.has(dashed(id)),
+    firstSights(answer, query) {
       const objects =
         answer["object"] === "list" ? arrayOf(answer["results"]).map(jsonOf) : [answer];
-      for (const object of objects) see(object);
-      seeNamed(answer);
+      for (const object of objects) {
+        seeColumns(object);
+        see(object, query);
+      }
+      seeNamed(world, answer, { mentioned, keep });
     },
     made: (id) => made.add(dashed(id)),
     found(ids) {
@@ -280,29 +283,9 @@ export function seederOf(world: World, bindings: Bindings): Seeder {
           Math.floor(record.editedMs / 60_000) * 60_000 + Math.max(0, 59_000 - at * 10);
       }
     },
-    listed(container, ids, order, whole) {
-      const record = world.store.get(container);
-      if (record === undefined || record.kind === "database") return;
-      const listing = ids.map(oursOf);
-      if (order === "newest first") listing.reverse();
-      const held = record.kind === "data_source" ? record.rows : record.children;
-      const placeholder = placeholders.get(container);
-      placeholders.delete(container);
-      const before = held.filter((id) => id !== placeholder);
-      const after =
-        whole && !before.some((id) => !listing.includes(id)) ? listing : merged(before, listing);
-      if (record.kind === "data_source") record.rows = after;
-      else record.children = after;
-      for (const id of listing) {
-        const held = world.store.get(id);
-        if (held !== undefined && held.parent === null) held.parent = container;
-      }
-    },
+    listed: (listing) => listings.listed({ ...listing, ids: listing.ids.map(oursOf) }),
   };
 }
-
-/** An element of the list of custom emojis. */
-const isEmoji = (value: Json): boolean => Object.keys(value).sort().join() === "id,name,url";
 
 /** Id of the containing object, empty where there is none. */
 function parentOf(object: Json): string {
@@ -310,14 +293,9 @@ function parentOf(object: Json): string {
   return dashed(textOf(parent[textOf(parent["type"]) ?? ""]) ?? "");
 }
 
-/** What was held, with what is new of a listing behind the one that it stands behind there. */
-function merged(held: readonly string[], listing: readonly string[]): string[] {
-  const result = [...held];
-  let previous: string | undefined;
-  for (const id of listing) {
-    if (!result.includes(id))
-      result.splice(previous === undefined ? 0 : result.indexOf(previous) + 1, 0, id);
-    previous = id;
-  }
-  return result;
-}
+/** Columns as seen, but those that the server itself added to an unseen table, mirrors of relations, as it has them. */
+const withMirrors = (seen: Property[], before: readonly Property[]): Property[] =>
+  seen.map((property) => {
+    const mirror = before.find((one) => one.name === property.name && one.type === "relation");
+    return mirror !== undefined && mirror.id !== property.id ? mirror : property;
+  });

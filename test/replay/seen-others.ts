@@ -5,14 +5,22 @@ import type { World } from "../../fixtures/notion-server/state/world.ts";
 import { stampOf } from "../../fixtures/workspaces/seen.ts";
 import { token } from "./bot.ts";
 
-/** Puts it into the world; false when it is something else. */
-export function seeOther(world: World, seen: Json): boolean {
+/**
+ * Puts it into the world; false when it is something else.
+ *
+ * @param query of the request whose answer showed it: a list of views tells nothing but their ids
+ */
+export function seeOther(
+  world: World,
+  seen: Json,
+  query: Readonly<Record<string, string>>,
+): boolean {
   switch (seen["object"]) {
     case "comment":
       seeComment(world, seen);
       return true;
     case "view":
-      seeView(world, seen);
+      seeView(world, seen, query);
       return true;
     case "file_upload":
       seeUpload(world, seen);
@@ -22,15 +30,20 @@ export function seeOther(world: World, seen: Json): boolean {
   }
 }
 
-/** Lists tell of views by id alone. */
-function seeView(world: World, seen: Json): void {
+function seeView(world: World, seen: Json, query: Readonly<Record<string, string>>): void {
   const id = textOf(seen["id"]) ?? "";
   const before = world.views.get(id);
-  const database = textOf(jsonOf(seen["parent"])["database_id"]) ?? before?.databaseId ?? "";
+  const source = textOf(seen["data_source_id"]) ?? before?.dataSourceId ?? query["data_source_id"];
+  const database =
+    textOf(jsonOf(seen["parent"])["database_id"]) ??
+    before?.databaseId ??
+    query["database_id"] ??
+    world.dataSource(source ?? "")?.parent ??
+    "";
   world.views.set(id, {
     id,
     databaseId: database,
-    dataSourceId: textOf(seen["data_source_id"]) ?? before?.dataSourceId ?? "",
+    dataSourceId: source ?? world.database(database)?.dataSources[0] ?? "",
     name: textOf(seen["name"]) ?? "",
     type: textOf(seen["type"]) ?? "table",
     filter: (seen["filter"] as Json | null | undefined) ?? null,
