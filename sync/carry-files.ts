@@ -66,8 +66,11 @@ async function carryWrite(
   });
   await holdConflicts(carry, of, entry.path, version, []);
   // Both sides hold the same: no byte is written. A page met without a base has its file adopted.
-  if (local !== null)
-    return done(say("settled"), recordFor({ id: record.id, hash: local.hash }, local.file), 0);
+  if (local !== null) {
+    const kept = recordFor({ id: record.id, hash: local.hash }, local.file);
+    const { carried, settlement } = done(say("settled"), kept, 0);
+    return { carried, settlement: { ...settlement, bytes: local.bytes } };
+  }
   const gone = of.fate !== null;
   if (file !== null && !gone && sha256(bytes) === file.hash) return done(null, file, 0);
   const there =

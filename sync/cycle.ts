@@ -5,7 +5,7 @@
  * first write, and a page's base moves only when its file is durable and Notion has confirmed.
  */
 import { checkFolder } from "./gate.ts";
-import { look } from "./look.ts";
+import { lookFirst } from "./look.ts";
 import type { RunCycle } from "./parts.ts";
 import { recover } from "./push/recover.ts";
 import type { Progress } from "./report.ts";
@@ -38,7 +38,7 @@ async function phases(run: Run): Promise<void> {
     progress("recover");
     await recover(await pushPartsOf(parts, run.id, options.signal));
   }
-  if (run.pulls) await look(run);
+  if (run.pulls) await lookFirst(run);
   for (let round = 1; ; round++) {
     const again = await oneRound(run, progress);
     if (!again || round === roundsMax || run.dryRun) return;

@@ -1,6 +1,7 @@
 /**
  * `_database.yaml`: written from Notion only. An edit of it is put back, and the edited text kept in the history.
  */
+import { plainText } from "../src/notion/canonical.ts";
 import { sha256 } from "../src/platform/hash.ts";
 import { applyStep, type WriteFile } from "./local/apply.ts";
 import { type Atlas, databaseTitlesMark } from "./local/atlas.ts";
@@ -8,7 +9,7 @@ import type { Observation } from "./local/observe.ts";
 import { printDatabase } from "./local/text.ts";
 import { note, type Run } from "./run.ts";
 import { inScope } from "./scope.ts";
-import { settleRecords } from "./settle.ts";
+import { settleGone, settleRecords } from "./settle.ts";
 
 export interface DatabaseStep extends WriteFile {
   readonly title: string;
@@ -42,7 +43,25 @@ export async function describe(
       step.edited ? { ...about, outcome: "restored", reason } : { ...about, outcome: "pulled" },
     );
   }
-  mirror.marks.set(databaseTitlesMark, titles);
+  for (const { database, state } of mirror.databases.list()) {
+    const record = mirror.files.byId(database.id);
+    if (state !== "trashed" || record === null) continue;
+    const read = await vault.read(record.path);
+    if (read !== null) {
+      const { hash, bytes } = read;
+      const step = { kind: "trash", id: database.id, path: record.path, hash, bytes } as const;
+      const trashed = await applyStep({ vault, mirror, clock, run: run.id }, step);
+      if (trashed.kind !== "done") continue;
+      run.files.trashed++;
+    }
+    settleGone(mirror, database.id);
+    delete titles[database.id];
+    const about = { id: database.id, path: record.path, writes: 0, notes: [] };
+    note(run, database.id, { ...about, title: plainText(database.title), outcome: "trashed" });
+  }
+  const before = mirror.marks.get(databaseTitlesMark);
+  if (JSON.stringify(before) !== JSON.stringify(titles))
+    mirror.marks.set(databaseTitlesMark, titles);
 }
 
 function databaseSteps(

@@ -2,8 +2,29 @@
  * The reading half of a run: Notion into the mirror.
  */
 import { earlyWriter } from "./early.ts";
+import { atlasOf } from "./local/atlas.ts";
 import { crawl } from "./pull/crawl.ts";
 import { note, type Run } from "./run.ts";
+import { inScope } from "./scope.ts";
+
+/** Pages that are read one by one at most; a folder of more is found by the ordinary crawl. */
+const namedMax = 50;
+
+/** What a run reads before it looks at files: the pages that were named, if they are few, or what changed. */
+export async function lookFirst(run: Run): Promise<void> {
+  const { mirror } = run.parts;
+  const paths = run.options.paths ?? [];
+  if (paths.length === 0) return look(run);
+  const atlas = atlasOf(mirror);
+  const wanted = inScope(atlas, paths);
+  const pages = atlas.entries
+    .filter(
+      (entry) =>
+        entry.kind === "page" && wanted(entry.id, mirror.files.byId(entry.id)?.path ?? null),
+    )
+    .map((entry) => entry.id);
+  return pages.length === 0 || pages.length > namedMax ? look(run) : look(run, { pages });
+}
 
 const wholeVault = ({ options }: Run) => (options.paths ?? []).length === 0;
 

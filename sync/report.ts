@@ -67,6 +67,8 @@ export interface PageOutcome {
   /** Relative to the vault; `null` for a page without a file. */
   readonly path: string | null;
   readonly title: string;
+  /** `base_missing`: what both sides last agreed on is lost, so that nothing can be merged. */
+  readonly code?: "base_missing";
   /** One sentence: why it was refused or failed, or what a reader should know. */
   readonly reason?: string;
   /** `file:line` or the id of a block. */
@@ -100,6 +102,7 @@ export interface Progress {
 export function exitCodeOf(report: Report): ExitCode {
   if (report.interrupted) return exitCodes.interrupted;
   if (report.stopped !== null) return exitCodes.guard;
+  if (report.pages.some((page) => page.code === "base_missing")) return exitCodes.baseMissing;
   const outcomes = new Set(report.pages.map((page) => page.outcome));
   if (outcomes.has("failed") || outcomes.has("refused")) return exitCodes.failures;
   if (outcomes.has("conflict")) return exitCodes.conflicts;

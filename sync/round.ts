@@ -11,7 +11,7 @@ import { describe } from "./databases.ts";
 import { foretell } from "./foretell.ts";
 import {
   checkEmptied,
-  checkFlag,
+  checkFolder,
   holdPushes,
   operationsOf,
   type Sending,
@@ -54,8 +54,8 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
   }
   const sending = sendingOf(run, view, tasks);
   run.planned.push(...requestsFor(operationsOf(sending)));
-  const git = await gitAtWork(parts.files, mirror, parts.vault.root, seen);
-  const held = holdPushes(parts, options, sending, seen, git.reason);
+  const git = await gitAtWork(parts.files, mirror, parts.vault.root, view.seen);
+  const held = holdPushes(parts, options, sending, view.seen, git.reason);
   if (held === null && !dryRun) git.settled();
   if (held !== null) {
     run.stopped = held;
@@ -136,8 +136,9 @@ async function carryAll(
   /** Between two pages: the person may want to stop. */
   const goOn = async () => {
     options.signal?.throwIfAborted();
-    run.stopped ??= await checkFlag(parts.files, parts.vault.root);
-    return run.stopped?.code !== "redflag" && !run.interrupted;
+    const stop = await checkFolder(parts.files, parts.vault.root);
+    run.stopped = stop ?? run.stopped;
+    return stop === null && !run.interrupted;
   };
   const { creates, pushes, deletes } = sending;
   const total = creates.length + pushes.length + deletes.length;

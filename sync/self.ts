@@ -1,7 +1,3 @@
-/**
- * What pushing needs to know of us: whose name our writes bear.
- */
-import type { Mirror } from "../src/mirror/mirror.ts";
 import type { User } from "../src/notion/types.ts";
 import type { Parts } from "./parts.ts";
 import type { PushParts } from "./push/parts.ts";

@@ -8,7 +8,6 @@ import { forestHash } from "../src/notion/canonical.ts";
 import type { PageUpdate } from "../src/notion/client.ts";
 import type { BlockTree } from "../src/notion/tree.ts";
 import type { Page } from "../src/notion/types.ts";
-import { sha256 } from "../src/platform/hash.ts";
 import { doubled, listConflicts } from "./conflicts.ts";
 import type { Atlas } from "./local/atlas.ts";
 import { contextsOf } from "./local/context.ts";
@@ -17,6 +16,7 @@ import type { MovedPage, Structure } from "./local/structure.ts";
 import { liftFile, printFile, type Version } from "./local/text.ts";
 import type { Operation } from "./plan/operations.ts";
 import { type PlanInput, planPage } from "./plan/plan.ts";
+import { isEmptyUpdate } from "./plan/properties.ts";
 import { echoesOf, sentTo } from "./push/intents.ts";
 import type { Former } from "./relink.ts";
 import type { PageOutcome } from "./report.ts";
@@ -97,7 +97,7 @@ export function taskOf(parts: TaskParts, of: PageCase): Task {
   const { record, base, file, local } = of;
   const stay = (
     settled: boolean,
-    outcome: Pick<PageOutcome, "outcome" | "reason" | "next" | "where"> | null = null,
+    outcome: Pick<PageOutcome, "outcome" | "code" | "reason" | "next" | "where"> | null = null,
   ): Task => ({
     kind: "stay",
     of,
@@ -139,7 +139,7 @@ export function taskOf(parts: TaskParts, of: PageCase): Task {
 
 type Stay = (
   settled: boolean,
-  outcome?: Pick<PageOutcome, "outcome" | "reason" | "next" | "where"> | null,
+  outcome?: Pick<PageOutcome, "outcome" | "code" | "reason" | "next" | "where"> | null,
 ) => Task;
 
 /** A page that was never settled, or whose base is lost: union and conflicts, never a deletion. */
@@ -148,16 +148,20 @@ function withoutBase(parts: TaskParts, of: PageCase, remote: Version, stay: Stay
   if (file === null && local === null)
     return parts.pulls ? { kind: "write", of, version: remote } : stay(false);
   if (local !== null && entry !== null) {
-    const context = parts.contextFor({
-      page: record.id,
-      path: local.path,
-      dataSource: entry.dataSource,
-    });
+    const { dataSource } = entry;
+    const context = parts.contextFor({ page: record.id, path: local.path, dataSource });
     const printed = printFile(remote, local.path, context, parts.settings);
-    if (sha256(printed) === local.hash) return { kind: "write", of, version: remote };
+    const lifted = liftFile({ ...remote, file: printed }, local.bytes, context, parts.settings);
+    const equal =
+      lifted.errors.length === 0 &&
+      lifted.title === undefined &&
+      isEmptyUpdate(lifted.update) &&
+      forestHash(lifted.blocks) === forestHash(remote.blocks);
+    if (equal) return { kind: "write", of, version: remote };
   }
   return stay(false, {
     outcome: "refused",
+    code: "base_missing",
     reason: "file and page differ, and the version that they last agreed on is lost",
     next: `Move the file out of the vault and run \`notion-mirror pull ${record.id}\` to get Notion's version; take over by hand what only the file has.`,
   });
