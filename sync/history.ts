@@ -57,7 +57,13 @@ export function versionAt(mirror: Mirror, page: string, at: number | null): Hist
 
 /** Takes back what a run did: the file of every page that it changed is brought to what it held before. */
 export async function undo(parts: HistoryParts, run: string): Promise<readonly Restored[]> {
-  const { mirror } = parts;
+  const restored: Restored[] = [];
+  for (const entry of replacedBy(parts.mirror, run)) restored.push(await bringBack(parts, entry));
+  return restored;
+}
+
+/** Of every page that a run changed, the version from before the change. Throws `SyncError` `no_run`. */
+export function replacedBy(mirror: Mirror, run: string): readonly HistoryEntry[] {
   const first = new Map<string, HistoryEntry>();
   // Newest first: what stays is each page's first change in the run, and of two sides the one replaced first.
   for (const entry of mirror.history.list({ run })) first.set(entry.page, entry);
@@ -68,9 +74,7 @@ export async function undo(parts: HistoryParts, run: string): Promise<readonly R
       where: run,
       next: "notion-mirror log lists the runs that changed something.",
     });
-  const restored: Restored[] = [];
-  for (const entry of first.values()) restored.push(await bringBack(parts, entry));
-  return restored;
+  return [...first.values()];
 }
 
 /** The newest run that has something to take back; `null` for none. */
@@ -93,7 +97,8 @@ export function textOfEntry(parts: HistoryParts, entry: HistoryEntry): Uint8Arra
   return printFile(version, path, context, settings);
 }
 
-async function bringBack(parts: HistoryParts, entry: HistoryEntry): Promise<Restored> {
+/** Writes a version over the file; what is there now goes into the history first. */
+export async function bringBack(parts: HistoryParts, entry: HistoryEntry): Promise<Restored> {
   const { mirror, vault, clock, random } = parts;
   const path = mirror.files.byId(entry.page)?.path ?? entry.path;
   const answer = (outcome: Restored["outcome"], reason?: string): Restored => ({

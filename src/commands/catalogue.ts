@@ -24,6 +24,10 @@ const maxDelete: OptionSpec = {
   flags: "--max-delete <n>",
   summary: "pages that this run may move to the trash",
 };
+const at: OptionSpec = {
+  flags: "--at <time>",
+  summary: "the version that was current at that time",
+};
 const pushing = [dryRun, twoWay, confirm, maxDelete, force];
 
 export const catalogue: readonly CommandSpec[] = [
@@ -68,6 +72,55 @@ export const catalogue: readonly CommandSpec[] = [
     summary: "the edits that a push would send",
     options: [{ flags: "--ops", summary: "show the exact requests" }],
     load: () => import("./diff.ts"),
+  },
+  {
+    name: "watch",
+    summary: "keep both sides together until stopped",
+    options: [twoWay],
+    load: () => import("./watch.ts"),
+  },
+  {
+    name: "conflicts",
+    summary: "pages where both sides changed the same thing",
+    load: () => import("./conflicts.ts"),
+  },
+  {
+    name: "resolve",
+    arguments: "<paths...>",
+    summary: "settle the conflicts of a page",
+    options: [
+      { flags: "--local", summary: "keep the file's version" },
+      { flags: "--remote", summary: "keep Notion's version" },
+      { flags: "--both", summary: "keep both, the file's after Notion's" },
+    ],
+    load: () => import("./resolve.ts"),
+  },
+  {
+    name: "log",
+    arguments: "[path]",
+    summary: "versions that were replaced, newest first",
+    load: () => import("./log.ts"),
+  },
+  {
+    name: "show",
+    arguments: "<version>",
+    summary: "print a replaced version: its number in the log, or a path",
+    options: [at],
+    load: () => import("./show.ts"),
+  },
+  {
+    name: "restore",
+    arguments: "<version>",
+    summary: "bring a replaced version back into its file: its number in the log, or a path",
+    options: [at, { flags: "--to-notion", summary: "and to Notion, at once" }],
+    load: () => import("./restore.ts"),
+  },
+  {
+    name: "undo",
+    arguments: "[run]",
+    summary: "bring back, on both sides, what the last run (or the named one) replaced",
+    options: [dryRun],
+    load: () => import("./undo.ts"),
   },
   {
     name: "search",

@@ -9,6 +9,7 @@ import { ConfigError, type ExitCode, exitCodes } from "../platform/errors.ts";
 import type { Process } from "../platform/process.ts";
 import { startProgress } from "../progress.ts";
 import { flag, type Invocation, text } from "./command.ts";
+import { vaultPath } from "./paths.ts";
 
 /** A whole number given to an option. @throws ConfigError */
 export function number(invocation: Invocation, name: string, flags: string): number | undefined {
@@ -23,12 +24,16 @@ export function number(invocation: Invocation, name: string, flags: string): num
   return Number(value);
 }
 
-function optionsOf(invocation: Invocation, direction: CycleOptions["direction"]): CycleOptions {
+function optionsOf(
+  invocation: Invocation,
+  direction: CycleOptions["direction"],
+  root: string,
+): CycleOptions {
   const maxDelete = number(invocation, "maxDelete", "--max-delete");
   const confirm = text(invocation, "confirm");
   return {
     direction,
-    paths: invocation.arguments,
+    paths: invocation.arguments.map((path) => vaultPath(invocation.world, root, path)),
     dryRun: flag(invocation, "dryRun"),
     full: flag(invocation, "full"),
     twoWay: flag(invocation, "twoWay"),
@@ -149,7 +154,7 @@ export async function runCommandCycle(
   try {
     const { runCycle } = await import("../../sync/cycle.ts");
     const options: CycleOptions = {
-      ...optionsOf(invocation, direction),
+      ...optionsOf(invocation, direction, app.location.root),
       ...overrides,
       onProgress: ({ phase, done, total }) => progress.update(done, total ?? done, phases[phase]),
     };

@@ -1,0 +1,99 @@
+/** The way back, as a person walks it: log, show, restore, undo, and conflicts settled by a choice. */
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { terminal } from "../support/terminal.ts";
+
+const page = "notes/Tern & Co/Handbook/Suppliers.md";
+const typed = "Tern & Co/Handbook/Suppliers.md";
+
+async function vault() {
+  const screen = terminal();
+  const workingFolder = join(screen.folder.path, "notes");
+  expect(await screen.type(["clone", "notes"])).toMatchObject({ code: 0 });
+  const type = (argv: readonly string[]) => screen.type(argv, { workingFolder });
+  const edit = (from: string, to: string) =>
+    screen.folder.write(page, screen.folder.read(page).replace(from, to));
+  const block = (text: string): string => {
+    for (const record of screen.notion.world.store.all()) {
+      if (record.kind !== "block" || record.trashed) continue;
+      if (JSON.stringify(record.content).includes(text)) return record.id;
+    }
+    throw new Error(`nobody says ${text}`);
+  };
+  const inNotion = (text: string): boolean => {
+    try {
+      return block(text) !== "";
+    } catch {
+      return false;
+    }
+  };
+  return { ...screen, type, edit, block, inNotion, read: () => screen.folder.read(page) };
+}
+
+test("diff shows the edit line by line, and sends nothing", async () => {
+  const screen = await vault();
+  screen.edit("Delivers on Thursdays.", "Delivers on Fridays.");
+  screen.notion.clearRequests();
+  const seen = await screen.type(["diff"]);
+  expect(seen.stdout).toContain("-Delivers on Thursdays.\n+Delivers on Fridays.\n");
+  expect(screen.notion.requests).toEqual([]);
+  expect((await screen.type(["diff", "notes-not-there"])).stdout).toBe("");
+});
+
+test("undo takes a push back on both sides, and can be taken back itself", async () => {
+  const screen = await vault();
+  const before = screen.read();
+  screen.edit("Delivers on Thursdays.", "Delivers on Fridays.");
+  expect(await screen.type(["sync", "--two-way"])).toMatchObject({ code: 0 });
+  expect(screen.inNotion("Delivers on Fridays.")).toBe(true);
+  const undone = await screen.type(["undo"]);
+  expect(undone).toMatchObject({ code: 0 });
+  expect(screen.read()).toBe(before);
+  expect(screen.inNotion("Delivers on Fridays.")).toBe(false);
+  expect(screen.inNotion("Delivers on Thursdays.")).toBe(true);
+  expect((await screen.type(["sync"])).stdout).toContain("Nothing to do");
+});
+
+test("log, show and restore bring an overwritten file back, and --to-notion the page", async () => {
+  const screen = await vault();
+  const before = screen.read();
+  screen.notion.app.editText(screen.block("Wet in spring."), "Dry all year.");
+  expect(await screen.type(["pull", "--full"])).toMatchObject({ code: 0 });
+  expect(screen.read()).toContain("Dry all year.");
+  const [entry] = (await screen.type(["log", typed, "--json"])).json();
+  expect(entry).toMatchObject({ path: typed, side: "local", reason: "overwritten" });
+  expect((await screen.type(["show", `#${entry.id}`])).stdout).toBe(before);
+  expect(await screen.type(["restore", typed])).toMatchObject({ code: 0 });
+  expect(screen.read()).toBe(before);
+  expect(screen.inNotion("Dry all year.")).toBe(true);
+  expect(await screen.type(["restore", `#${entry.id}`, "--to-notion"])).toMatchObject({ code: 0 });
+  expect(screen.inNotion("Dry all year.")).toBe(false);
+});
+
+test("a page whose file was deleted comes back from Notion's trash", async () => {
+  const screen = await vault();
+  const fire = "Tern & Co/Handbook/Workshop safety/Fire drill.md";
+  const { unlinkSync } = await import("node:fs");
+  const before = screen.folder.read(`notes/${fire}`);
+  unlinkSync(join(screen.folder.path, "notes", fire));
+  expect(await screen.type(["sync", "--two-way"])).toMatchObject({ code: 0 });
+  expect(await screen.type(["undo"])).toMatchObject({ code: 0, stderr: "" });
+  expect(screen.folder.read(`notes/${fire}`)).toBe(before);
+  expect(screen.inNotion("Count heads, and the dog")).toBe(true);
+});
+
+test.each([
+  ["--local", "Delivers on Fridays.", "Delivers on Fridays."],
+  ["--remote", "Delivers on Mondays.", "Delivers on Mondays."],
+])("a conflict is listed, exits with 3 and is settled by %s", async (choice, inFile, inNotion) => {
+  const screen = await vault();
+  screen.edit("Delivers on Thursdays.", "Delivers on Fridays.");
+  screen.notion.app.editText(screen.block("Delivers on Thursdays."), "Delivers on Mondays.");
+  expect(await screen.type(["sync", "--two-way", "--full"])).toMatchObject({ code: 3 });
+  expect((await screen.type(["conflicts", "--json"])).json()).toMatchObject([{ path: typed }]);
+  expect((await screen.type(["status"])).code).toBe(3);
+  expect(await screen.type(["resolve", typed, choice])).toMatchObject({ code: 0 });
+  expect(screen.read()).toContain(inFile);
+  expect(screen.inNotion(inNotion)).toBe(true);
+  expect((await screen.type(["conflicts"])).code).toBe(0);
+});
