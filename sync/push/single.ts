@@ -55,7 +55,9 @@ export async function stepSingle(push: Push, op: Operation): Promise<void> {
     }
     case "update-page": {
       const page = await notion.page(op.page, read);
-      if (page.in_trash || pageFieldsHash(page, op.update) !== op.expected)
+      // Only what takes a page out of the trash may find it there.
+      const misplaced = page.in_trash && op.update.in_trash !== false;
+      if (misplaced || pageFieldsHash(page, op.update) !== op.expected)
         throw new PlanOutdated(`The properties of page ${op.page} were edited in Notion`);
       const payload = {
         kind: op.kind,
