@@ -21,6 +21,8 @@ export interface BodiesOptions {
   readonly whileListing?: boolean;
 }
 
+const strangersMax = 50;
+
 export async function readBodies(run: Run, options: BodiesOptions): Promise<void> {
   const { max = Number.POSITIVE_INFINITY, whileListing = false } = options;
   let queue: PageRef[] = [];
@@ -33,6 +35,8 @@ export async function readBodies(run: Run, options: BodiesOptions): Promise<void
   };
   refill();
   while (read < max) {
+    // Strangers met on the way are looked at before they are many.
+    if (!whileListing && owed(run, "pages").length >= strangersMax) return;
     const wanted = takeWanted(run.mirror);
     if (wanted !== null) {
       await one(run, wanted, () => refreshPage(run, wanted, "person"));

@@ -28,6 +28,7 @@ import {
 import { nextDue } from "./schedule.ts";
 import { lookIntoTrash, searchPass, searchSince } from "./search.ts";
 import { lookAtPage, owed, paid } from "./sight.ts";
+import { searchByWords } from "./words.ts";
 
 export type { CrawlOptions, CrawlResult, PullParts } from "./run.ts";
 
@@ -85,7 +86,9 @@ async function crawlAll(run: Run, mark: CrawlMark): Promise<void> {
   if (run.scope.roots.length > 0) {
     for (const root of run.scope.roots) await readRoot(run, root);
   } else {
-    newest = await listAll(run);
+    const pass = await listAll(run);
+    newest = pass.newest;
+    if (pass.capped) await listPastTheCap(run);
     const scope = await run.options.onListed?.(whatWasFound(run, bodiesDue(run)));
     if (scope !== undefined) run.scope = scope;
   }
@@ -102,6 +105,7 @@ async function crawlAll(run: Run, mark: CrawlMark): Promise<void> {
   const now = run.clock.now();
   marks.remove("pull.search.descending");
   marks.remove("pull.search.ascending");
+  marks.remove("pull.search.words");
   marks.set(name, {
     watermark: newest ?? mark.watermark ?? new Date(run.startedAt).toISOString(),
     fullAt: run.startedAt,
@@ -111,7 +115,7 @@ async function crawlAll(run: Run, mark: CrawlMark): Promise<void> {
 }
 
 /** The first pass of search, with the rows and the newest bodies alongside as they come. */
-async function listAll(run: Run): Promise<string | null> {
+async function listAll(run: Run): Promise<{ newest: string | null; capped: boolean }> {
   const databases = background(() => visitDatabases(run, () => step()));
   const bodies = background(() => readBodies(run, { max: 1, whileListing: true }));
   let listed = 0;
@@ -128,7 +132,7 @@ async function listAll(run: Run): Promise<string | null> {
       if (part.done === true) {
         await databases.end();
         await visitDatabases(run, step);
-        return part.value.newest;
+        return part.value;
       }
       listed += part.value;
       databases.start();
@@ -137,6 +141,18 @@ async function listAll(run: Run): Promise<string | null> {
   } finally {
     // Whatever ended the pass, nothing goes on behind the caller's back.
     await Promise.all([bodies.end(), databases.end()]);
+  }
+}
+
+/** The other end of search, then word by word: a listed page costs a hundredth of a request, a walked one a whole. */
+async function listPastTheCap(run: Run): Promise<void> {
+  const pass = searchPass(run, "ascending");
+  for (;;) {
+    const part = await pass.next();
+    if (part.done !== true) continue;
+    await visitDatabases(run);
+    if (part.value.capped) await searchByWords(run);
+    return;
   }
 }
 

@@ -100,7 +100,12 @@ export async function lookIntoTrash(run: Run, horizon: string): Promise<void> {
   } while (cursor !== null);
 }
 
-function note(run: Run, results: readonly (Page | DataSource)[], alongside: () => void): void {
+/** Stores one page of results, with whatever must become true at the same time. */
+export function note(
+  run: Run,
+  results: readonly (Page | DataSource)[],
+  alongside: () => void,
+): void {
   run.mirror.transaction(() => {
     const looks: string[] = [];
     for (const item of results) {
