@@ -28,7 +28,8 @@ export interface Family {
   readonly root: Member;
   /** Children of a member in one version, in that version's order. */
   readonly childrenIn: Readonly<Record<Version, ReadonlyMap<Member, readonly Member[]>>>;
-  readonly members: readonly Member[];
+  /** Who stands below a member in the merged tree, in no order. */
+  readonly below: ReadonlyMap<Member, readonly Member[]>;
 }
 
 export type Version = "base" | "local" | "remote";
@@ -73,7 +74,14 @@ export function familyOf(
   enter("remote", trees.remote, root);
   enter("local", trees.local, root);
   decide(members, root, notes);
-  return { root, childrenIn, members };
+  const below = new Map<Member, Member[]>();
+  for (const member of members) {
+    if (!member.alive || member.parent === null) continue;
+    const siblings = below.get(member.parent);
+    if (siblings === undefined) below.set(member.parent, [member]);
+    else siblings.push(member);
+  }
+  return { root, childrenIn, below };
 }
 
 function decide(members: readonly Draft[], root: Draft, notes: PlanNote[]): void {

@@ -20,11 +20,12 @@ export function childrenInOrder(
   const local = (versions.local.get(parent) ?? []).filter(belongs);
   const remote = (versions.remote.get(parent) ?? []).filter(belongs);
 
+  const inLocal = new Set(local);
   const mine = movedWithin(base, local);
   const theirs = movedWithin(base, remote);
   const order: Member[] = [];
   for (const member of remote) {
-    if (!mine.has(member) || theirs.has(member) || !local.includes(member)) order.push(member);
+    if (!mine.has(member) || theirs.has(member) || !inLocal.has(member)) order.push(member);
   }
   for (const member of mine) {
     if (theirs.has(member) && member.remote !== undefined && !sameNeighbour(member, local, remote))
@@ -50,7 +51,7 @@ export function childrenInOrder(
     anchor = member;
   }
   // What came from elsewhere and stands in neither list: a move that was taken back.
-  for (const member of family.members) {
+  for (const member of family.below.get(parent) ?? []) {
     if (belongs(member) && !placed.has(member)) order.push(member);
   }
   return order;
