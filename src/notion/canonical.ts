@@ -136,7 +136,12 @@ const defaults: Fields = {
   has_row_header: false,
 };
 
-const sameJson = (a: Json, b: Json) => JSON.stringify(a) === JSON.stringify(b);
+/** Every default is a plain value or an empty list. */
+const isDefault = (key: string, value: Json): boolean =>
+  Object.hasOwn(defaults, key) &&
+  (Array.isArray(value)
+    ? value.length === 0 && Array.isArray(defaults[key])
+    : value === defaults[key]);
 
 /**
  * The writable content of a block, without its children, in the one form that is compared and hashed.
@@ -147,7 +152,7 @@ export function canonicalContent(block: BlockTree): Fields {
   for (const [key, value] of Object.entries(contentOf(block))) {
     if (readOnlyKeys.has(key) || value === undefined) continue;
     const canonical = canonicalField(key, value);
-    if (key in defaults && sameJson(canonical, defaults[key])) continue;
+    if (isDefault(key, canonical)) continue;
     if (key === "name" && value === nameInAddress(block)) continue;
     result[key] = canonical;
   }

@@ -11,7 +11,7 @@ import { readPageFrontMatter } from "../../../converters/page/read.ts";
 import { canonicalProperty, emptyValue } from "../../../src/notion/properties.ts";
 import { row, text, workspace } from "../../support/property-arbitraries.ts";
 
-const runs = Number(process.env["LAW_RUNS"] ?? 500);
+const runs = Number(process.env["LAW_RUNS"] ?? 200);
 
 describe("L1: values → YAML → values", () => {
   test("gives back every writable value of random rows", () => {
