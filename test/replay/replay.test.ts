@@ -1,4 +1,5 @@
 /** How near the server comes to recorded sessions, and what counts as near. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Bindings } from "./bindings.ts";
@@ -158,4 +159,51 @@ describe.skipIf(recorded === undefined)("recorded sessions (NOTION_MIRROR_RECORD
     expect(figures.counted).toBeGreaterThan(300);
     expect(figures.mean).toBeGreaterThan(0.97);
   });
+
+  const objects = [
+    ["pages.ndjson", "/v1/pages/", 470],
+    ["data_sources.ndjson", "/v1/data_sources/", 390],
+    ["blocks.ndjson", "/v1/blocks/", 380],
+  ] as const;
+  it.each(objects)(
+    "%s: each object of the current versions is served as it was seen",
+    { timeout: 60_000 },
+    async (file, path, least) => {
+      let seen = 0;
+      for (const line of readFileSync(join(recorded ?? "", file), "utf8")
+        .trim()
+        .split("\n")) {
+        const { _meta, ...body } = JSON.parse(line) as Record<string, unknown>;
+        const version = versionOf(body);
+        if (version === undefined) continue;
+        const read = step("GET", `${path}${String(body["id"])}`, null, 200, body);
+        const [only] = await replay({
+          name: file,
+          date: "2026-07-01T00:00:00Z",
+          version,
+          interactions: [read],
+        });
+        expect(only?.differences, String(body["id"])).toEqual([]);
+        seen += 1;
+      }
+      expect(seen).toBeGreaterThan(least);
+    },
+  );
 });
+
+/** Of a whole object of a version that has data sources. */
+function versionOf(body: Readonly<Record<string, unknown>>): string | undefined {
+  const { object, type } = body;
+  const stands = JSON.stringify(body["parent"] ?? null);
+  if (stands === "null" || type === "child_page" || type === "child_database") return undefined;
+  if (object !== "block" && object !== "page" && object !== "data_source") return undefined;
+  if (
+    !("in_trash" in body) ||
+    !("created_by" in body) ||
+    !String(body["created_time"]).endsWith(":00.000Z")
+  ) {
+    return undefined;
+  }
+  if (!("archived" in body)) return "2026-03-11";
+  return object === "data_source" || stands.includes("data_source_id") ? "2025-09-03" : undefined;
+}
