@@ -22,6 +22,8 @@ export interface Suite {
 
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   start: () => import("./start.ts"),
+  mirror: () => import("./mirror.ts"),
+  crawl: () => import("./crawl.ts"),
 };
 
 const holds = (row: Row): boolean =>
