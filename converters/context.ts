@@ -63,4 +63,6 @@ export interface ParsedBlocks {
   readonly warnings: readonly Note[];
   /** Position in the text of every parsed block, keyed by the very object in `blocks`. */
   readonly spans: ReadonlyMap<BlockTree, Span>;
+  /** Of those that can hold children: where their own text stands, apart from them. */
+  readonly heads: ReadonlyMap<BlockTree, Span>;
 }

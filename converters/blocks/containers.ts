@@ -19,6 +19,8 @@ export interface Container {
   } | null;
   readonly node: FlowNode;
   readonly start: number;
+  /** Where the opening tag, or the summary after it, ends. */
+  headEnd: number;
 }
 
 export function finishContainer(container: Container, reader: Reader): BlockTree {

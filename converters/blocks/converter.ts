@@ -46,6 +46,8 @@ export interface Reader {
   readonly split: (nodes: readonly PhrasingContent[]) => Split;
   /** Rich text of inline Markdown inside an attribute. */
   readonly parseText: (markdown: string, node: FlowNode) => readonly RichText[];
+  /** The end of a block without blank lines and prefixes that the parser counted to it. */
+  readonly textEnd: (start: number, end: number) => number;
   readonly source: (node: { readonly position?: FlowNode["position"] }) => string;
   readonly warn: (
     code: string,

@@ -24,6 +24,7 @@ type Positioned = { readonly position?: FlowNode["position"] };
 interface Parts {
   readonly reader: Reader;
   readonly spans: Map<BlockTree, Span>;
+  readonly heads: Map<BlockTree, Span>;
   readonly startOf: (node: Positioned) => number;
   readonly endOf: (node: Positioned) => number;
   readonly options: ConvertOptions;
@@ -47,14 +48,14 @@ interface Level {
 
 const newLevel = (): Level => ({ blocks: [], open: [], pending: null, ordered: null });
 
-export function createFlow({ reader, spans, startOf, endOf, options }: Parts) {
+export function createFlow({ reader, spans, heads, startOf, endOf, options }: Parts) {
   const context = options.context ?? {};
   const matcher = tagMatcher(plainTags);
   let depth = 0;
   const root = newLevel();
 
   const add = (level: Level, block: BlockTree, start: number, end: number): BlockTree => {
-    spans.set(block, { start, end });
+    spans.set(block, { start, end: reader.textEnd(start, end) });
     (level.open.at(-1)?.blocks ?? level.blocks).push(block);
     return block;
   };
@@ -73,7 +74,11 @@ export function createFlow({ reader, spans, startOf, endOf, options }: Parts) {
   function close(level: Level, end: number): void {
     const container = level.open.pop();
     if (container === undefined) return;
+    const own = container.name === "p" ? container.blocks[0] : undefined;
     const block = finishContainer(container, reader);
+    const ownEnd =
+      own === undefined || block.children?.includes(own) ? undefined : spans.get(own)?.end;
+    heads.set(block, { start: container.start, end: ownEnd ?? container.headEnd });
     add(level, block, container.start, end);
   }
 
@@ -112,6 +117,7 @@ export function createFlow({ reader, spans, startOf, endOf, options }: Parts) {
           summary: null,
           node,
           start: startOf(node),
+          headEnd: endOf(node),
         });
         if (end === "/") close(level, endOf(node));
         continue;
@@ -163,6 +169,7 @@ export function createFlow({ reader, spans, startOf, endOf, options }: Parts) {
           runs,
           heading: heading === undefined ? null : headingType(Number(heading)),
         };
+        container.headEnd = endOf(node);
         return;
       }
       case "p":
@@ -267,6 +274,15 @@ export function createFlow({ reader, spans, startOf, endOf, options }: Parts) {
     return makeMedia(kind, url, attributes, caption as readonly RichText[], context);
   }
 
+  /** Remembers where the paragraph stands that is the block's own text; an image may have cut it short. */
+  function headed(made: BlockTree, first: FlowNode | undefined): BlockTree {
+    const child = made.children?.[0];
+    const childStart = child === undefined ? undefined : spans.get(child)?.start;
+    if (first?.type === "paragraph" && (childStart === undefined || childStart >= endOf(first)))
+      heads.set(made, { start: startOf(first), end: endOf(first) });
+    return made;
+  }
+
   function block(level: Level, node: FlowNode, given: Attributes, startAt: number | null): void {
     const put = (made: BlockTree): void =>
       void add(level, made, startAt ?? startOf(node), endOf(node));
@@ -281,13 +297,14 @@ export function createFlow({ reader, spans, startOf, endOf, options }: Parts) {
         return;
       case "blockquote":
         none();
-        put(readBlockquote(node, reader));
+        put(headed(readBlockquote(node, reader), node.children[0]));
         return;
       case "list":
         none();
         node.children.forEach((item, i) => {
           const isFirst = i === 0 && level.ordered === null;
-          add(level, readItem(item, node, isFirst, reader), startOf(item), endOf(item));
+          const made = headed(readItem(item, node, isFirst, reader), item.children[0]);
+          add(level, made, startOf(item), endOf(item));
         });
         return;
       case "code":

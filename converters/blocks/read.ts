@@ -26,6 +26,7 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
   const text = source.replace(/\p{Surrogate}/gu, "\ufffd");
   const warnings: (Omit<Note, "line" | "column"> & { readonly offset: number })[] = [];
   const spans = new Map<BlockTree, Span>();
+  const heads = new Map<BlockTree, Span>();
   const { pieces, definitions } = parseDocument(text, plainTags);
   const used = new Set<string>();
   /** Where the piece being read starts. */
@@ -103,6 +104,13 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
       }
       return withoutStart(only.paragraph.rich_text as readonly RichText[]);
     },
+    textEnd(start, end) {
+      let at = end;
+      while (at > start && /[ \t>]/.test(text[at - 1] ?? "")) at--;
+      if (at === start || !/[\n\r]/.test(text[at - 1] ?? "")) return end;
+      while (at > start && /[\s>]/.test(text[at - 1] ?? "")) at--;
+      return at === start ? end : at;
+    },
     source: (node) => text.slice(startOf(node), endOf(node)),
     warn: (code, message, node) => note(code, message, startOf(node)),
     unknown(attributes, known, node) {
@@ -113,7 +121,7 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
     },
   };
 
-  const flow = createFlow({ reader, spans, startOf, endOf, options });
+  const flow = createFlow({ reader, spans, heads, startOf, endOf, options });
   for (const piece of pieces) {
     base = piece.offset;
     flow.read(piece.nodes);
@@ -128,7 +136,7 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
       text.indexOf(`[${definition.label ?? identifier}]:`),
     );
   }
-  return { blocks, warnings: located(text, warnings), spans };
+  return { blocks, warnings: located(text, warnings), spans, heads };
 }
 
 /** Markdown → API block shapes, children under `children`, uncut. */

@@ -10,7 +10,7 @@ import { blocks, markdown } from "../support/arbitraries.ts";
 import { comparable } from "../support/comparable.ts";
 import { saidWords, wordsOf } from "../support/words.ts";
 
-const numRuns = Number(process.env["LAW_RUNS"] ?? 150);
+const numRuns = Number(process.env["LAW_RUNS"] ?? 60);
 const options = { numRuns };
 const timeout = 30_000 + numRuns * 60;
 

@@ -1,0 +1,312 @@
+/**
+ * From the blocks that a text says to the ones that it shall say: which stretches of it change, and to
+ * what.
+ */
+import { diffIndices } from "node-diff3";
+import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
+import type { ConvertOptions, ParsedBlocks, Span } from "../context.ts";
+import { Fragments } from "./fragments.ts";
+import { ownKey, treeKey } from "./keys.ts";
+
+/** `text` takes the place of what stands from `start` up to `end`. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** How far around a change blocks are printed anew. */
+export interface Attempt {
+  /** Siblings on each side. */
+  readonly reach: number;
+  /** Within the innermost list of siblings that differs; else at the top. */
+  readonly isDeep: boolean;
+}
+
+/** A run of siblings that differs: positions and lengths on both sides. */
+interface Hunk {
+  readonly from: number;
+  readonly size: number;
+  readonly wantedFrom: number;
+  readonly wantedSize: number;
+}
+
+/** A list of siblings in the text. */
+interface Place {
+  readonly parent: BlockTree | null;
+  /** What every line of theirs starts with. */
+  readonly prefix: string;
+  /** Where a first child would go: right after this offset. */
+  readonly head: number;
+}
+
+/** Thrown inside this file only: the siblings can't be edited one by one. */
+const tooClose = Symbol("too close");
+
+export function editsFor(
+  text: string,
+  parsed: ParsedBlocks,
+  wanted: readonly BlockTree[],
+  { reach, isDeep }: Attempt,
+  options: ConvertOptions,
+): readonly Edit[] | null {
+  const edits: Edit[] = [];
+  const fragments = new Fragments(text, parsed, options);
+  const spanOf = (block: BlockTree): Span => {
+    const span = parsed.spans.get(block);
+    if (span === undefined) throw tooClose;
+    return span;
+  };
+
+  /** Sources of removed blocks, for the case that one only moved. */
+  const removed = new Map<string, { readonly block: BlockTree; readonly prefix: string }>();
+
+  function siblings(before: readonly BlockTree[], after: readonly BlockTree[], place: Place): void {
+    const exact = hunksOf(before.map(treeKey), after.map(treeKey));
+    const inner = isDeep ? exact.filter((hunk) => isInside(before, after, hunk, place)) : [];
+    for (const { from, size, wantedFrom } of inner) {
+      for (let i = 0; i < size; i++)
+        pair(
+          before[from + i] as BlockTree,
+          after[wantedFrom + i] as BlockTree,
+          before[from + i - 1],
+          place,
+        );
+    }
+    const others = exact.filter((hunk) => !inner.includes(hunk));
+    const hunks = others.map((hunk) => widened(hunk, before.length, after.length, reach));
+    if (inner.length > 0 && reach > 0 && others.length > 0) throw tooClose;
+    for (const hunk of merged(hunks)) {
+      for (const block of before.slice(hunk.from, hunk.from + hunk.size))
+        removed.set(treeKey(block), { block, prefix: place.prefix });
+    }
+    for (const hunk of merged(hunks)) run(before, after, hunk, place);
+  }
+
+  /** Whether nothing but children of blocks that stay differs. */
+  function isInside(
+    before: readonly BlockTree[],
+    after: readonly BlockTree[],
+    hunk: Hunk,
+    place: Place,
+  ): boolean {
+    if (hunk.size !== hunk.wantedSize || place.parent?.type === "table") return false;
+    for (let i = 0; i < hunk.size; i++) {
+      const block = before[hunk.from + i] as BlockTree;
+      const to = after[hunk.wantedFrom + i] as BlockTree;
+      if (ownKey(block) !== ownKey(to)) return false;
+      if (insideOf(block, spanOf(block), parsed.heads.get(block), place) === null) return false;
+    }
+    return true;
+  }
+
+  function run(
+    before: readonly BlockTree[],
+    after: readonly BlockTree[],
+    hunk: Hunk,
+    place: Place,
+  ): void {
+    const old = before.slice(hunk.from, hunk.from + hunk.size);
+    const fresh = after.slice(hunk.wantedFrom, hunk.wantedFrom + hunk.wantedSize);
+    const isTable = place.parent?.type === "table";
+    // The first row carries the table: nothing can come before it.
+    if (isTable && hunk.from === 0 && old.length !== fresh.length) throw tooClose;
+    if (reach > 0 && old.length > 0 && fresh.length > 0) {
+      const start = spanOf(old[0] as BlockTree).start;
+      const end = spanOf(old.at(-1) as BlockTree).end;
+      edits.push({
+        start,
+        end,
+        text: printed(fresh, before[hunk.from - 1], before[hunk.from + hunk.size], place, start),
+      });
+      return;
+    }
+    const pairs = Math.min(old.length, fresh.length);
+    for (let i = 0; i < pairs; i++)
+      pair(old[i] as BlockTree, fresh[i] as BlockTree, before[hunk.from + i - 1], place);
+    if (old.length > pairs) remove(before, hunk.from + pairs, old.length - pairs);
+    else if (fresh.length > pairs) insert(before, hunk.from + pairs, fresh.slice(pairs), place);
+  }
+
+  function printed(
+    blocks: readonly BlockTree[],
+    previous: BlockTree | undefined,
+    next: BlockTree | undefined,
+    place: Place,
+    at: number,
+  ): string {
+    const [only] = blocks;
+    const moved =
+      blocks.length === 1 && only !== undefined ? removed.get(treeKey(only)) : undefined;
+    if (moved !== undefined && moved.prefix === place.prefix && place.parent?.type !== "table") {
+      const { start, end } = spanOf(moved.block);
+      return text.slice(start, end);
+    }
+    const isStart = place.parent === null && text.slice(0, at).trim() === "";
+    return fragments.print(blocks, {
+      parent: place.parent,
+      prefix: place.prefix,
+      previous,
+      next,
+      isStart,
+    });
+  }
+
+  function pair(
+    block: BlockTree,
+    to: BlockTree,
+    previous: BlockTree | undefined,
+    place: Place,
+  ): void {
+    const span = spanOf(block);
+    const head = parsed.heads.get(block);
+    const hasInside = childrenOf(block).length > 0 || childrenOf(to).length > 0;
+    const canKeep = isDeep && block.type === to.type && place.parent?.type !== "table" && hasInside;
+    const isSameOwn = ownKey(block) === ownKey(to);
+    if (canKeep && (isSameOwn || head !== undefined)) {
+      const inside = insideOf(block, span, head, place);
+      if (inside !== null) {
+        if (!isSameOwn && head !== undefined) {
+          const start = fragments.ownStart(block, span, head);
+          edits.push({
+            start,
+            end: head.end,
+            text: fragments.printHead(to, inside.prefix, place.parent),
+          });
+        }
+        siblings(childrenOf(block), childrenOf(to), inside);
+        return;
+      }
+    }
+    edits.push({ ...span, text: printed([to], previous, undefined, place, span.start) });
+  }
+
+  function insideOf(
+    block: BlockTree,
+    span: Span,
+    head: Span | undefined,
+    place: Place,
+  ): Place | null {
+    if (block.type === "table") return { parent: block, prefix: place.prefix, head: span.start };
+    if (head === undefined) return null;
+    return {
+      parent: block,
+      prefix: fragments.prefixInside(block, span, place.prefix),
+      head: head.end,
+    };
+  }
+
+  function remove(before: readonly BlockTree[], from: number, size: number): void {
+    const first = spanOf(before[from] as BlockTree);
+    const last = spanOf(before[from + size - 1] as BlockTree);
+    const next = before[from + size];
+    const previous = before[from - 1];
+    const isBlank = (start: number, end: number) => /^[\s>]*$/.test(text.slice(start, end));
+    const isAfterBlank = previous === undefined || isBlank(spanOf(previous).end, first.start);
+    if (next !== undefined && isBlank(last.end, spanOf(next).start))
+      edits.push({
+        start: first.start,
+        end: isAfterBlank ? spanOf(next).start : last.end,
+        text: "",
+      });
+    else if (previous !== undefined && isBlank(spanOf(previous).end, first.start))
+      edits.push({ start: spanOf(previous).end, end: last.end, text: "" });
+    else edits.push({ start: fragments.gapBefore(first.start), end: last.end, text: "" });
+  }
+
+  function insert(
+    before: readonly BlockTree[],
+    at: number,
+    fresh: readonly BlockTree[],
+    place: Place,
+  ): void {
+    const previous = before[at - 1];
+    const next = before[at];
+    const [first, last] = [fresh[0] as BlockTree, fresh.at(-1) as BlockTree];
+    const isInside = place.parent !== null;
+    const end =
+      previous === undefined && !isInside
+        ? 0
+        : fragments.lineEnd(previous === undefined ? place.head : spanOf(previous).end);
+    const until = next === undefined ? end : spanOf(next).start;
+    if (next !== undefined && ((previous === undefined && !isInside) || !isGap(end, until, next))) {
+      const gap = fragments.gap(last, next, place.prefix, [next, before[at + 1]]);
+      const body = printed(fresh, undefined, next, place, until);
+      edits.push({ start: until, end: until, text: body + gap });
+      return;
+    }
+    const gap =
+      previous === undefined
+        ? fragments.firstGap(place.parent, first, place.prefix)
+        : fragments.gap(previous, first, place.prefix, [before[at - 2], previous, next]);
+    const body = printed(fresh, previous, next, place, end);
+    const after =
+      next === undefined ? "" : fragments.gapAfter(last, next, end, until, place.prefix);
+    edits.push({ start: end, end, text: gap + body + after });
+  }
+
+  /** Only blank lines and prefixes stand between, the next block on a line of its own. */
+  function isGap(start: number, end: number, next: BlockTree): boolean {
+    const between = text.slice(start, end);
+    return /^[\s>]*$/.test(between) && /[\n\r]/.test(between) && parsed.spans.has(next);
+  }
+
+  try {
+    siblings(parsed.blocks, wanted, { parent: null, prefix: "", head: 0 });
+    return edits;
+  } catch (error) {
+    if (error === tooClose) return null;
+    throw error;
+  }
+}
+
+function hunksOf(before: readonly string[], after: readonly string[]): Hunk[] {
+  let start = 0;
+  while (start < before.length && start < after.length && before[start] === after[start]) start++;
+  let tail = 0;
+  while (
+    tail < before.length - start &&
+    tail < after.length - start &&
+    before[before.length - 1 - tail] === after[after.length - 1 - tail]
+  )
+    tail++;
+  const a = before.slice(start, before.length - tail);
+  const b = after.slice(start, after.length - tail);
+  return diffIndices(a, b).map(({ buffer1, buffer2 }) => ({
+    from: start + buffer1[0],
+    size: buffer1[1],
+    wantedFrom: start + buffer2[0],
+    wantedSize: buffer2[1],
+  }));
+}
+
+function widened(hunk: Hunk, before: number, after: number, reach: number): Hunk {
+  const less = Math.min(reach, hunk.from, hunk.wantedFrom);
+  const end = hunk.from + hunk.size;
+  const wantedEnd = hunk.wantedFrom + hunk.wantedSize;
+  const more = Math.min(reach, before - end, after - wantedEnd);
+  return {
+    from: hunk.from - less,
+    size: hunk.size + less + more,
+    wantedFrom: hunk.wantedFrom - less,
+    wantedSize: hunk.wantedSize + less + more,
+  };
+}
+
+/** Hunks that touch since they were widened are one. */
+function merged(hunks: readonly Hunk[]): Hunk[] {
+  const result: Hunk[] = [];
+  for (const hunk of hunks) {
+    const last = result.at(-1);
+    if (last === undefined || last.from + last.size < hunk.from || hunk.size === 0)
+      result.push(hunk);
+    else
+      result[result.length - 1] = {
+        from: last.from,
+        wantedFrom: last.wantedFrom,
+        size: Math.max(last.size, hunk.from + hunk.size - last.from),
+        wantedSize: Math.max(last.wantedSize, hunk.wantedFrom + hunk.wantedSize - last.wantedFrom),
+      };
+  }
+  return result;
+}

@@ -1,0 +1,221 @@
+/**
+ * Pieces of Markdown to be put into a text: printed blocks with the prefixes, markers and line endings
+ * that the text has where they go.
+ */
+
+import { type BlockTree, childrenOf, contentOf } from "../../src/notion/tree.ts";
+import { indent } from "../blocks/converter.ts";
+import { isItem } from "../blocks/lists.ts";
+import { blocksToMarkdown } from "../blocks/print.ts";
+import type { ConvertOptions, ParsedBlocks, Span } from "../context.ts";
+
+const markerPattern = /([-+*]|\d{1,9}[.)])([ \t]*)/y;
+const blankLine = /(?:\r\n|\n|\r(?!\n))[ \t>]*(?:\r\n|\n|\r(?!\n))/;
+const sentinel = "xSpliceSentinelx";
+
+export interface Surrounding {
+  readonly parent: BlockTree | null;
+  readonly prefix: string;
+  readonly previous: BlockTree | undefined;
+  readonly next: BlockTree | undefined;
+  /** At the very start of the text. */
+  readonly isStart: boolean;
+}
+
+export class Fragments {
+  readonly #text: string;
+  readonly #parsed: ParsedBlocks;
+  readonly #options: ConvertOptions;
+  readonly #eol: string;
+
+  constructor(text: string, parsed: ParsedBlocks, options: ConvertOptions) {
+    this.#text = text;
+    this.#parsed = parsed;
+    this.#options = options;
+    this.#eol = /\r\n|\n|\r/.exec(text)?.[0] ?? "\n";
+  }
+
+  /** Blocks as they are to stand at a place; the first line without its prefix. */
+  print(blocks: readonly BlockTree[], around: Surrounding): string {
+    const { parent, prefix, previous, next, isStart } = around;
+    const list = numbered(blocks, this.#markerOf(previous));
+    let text = "";
+    if (parent?.type === "table") {
+      const rows = list.map((row) => this.#row(parent, row));
+      text = rows.join("\n");
+    } else if (parent?.type === "tab") {
+      text = this.#printed([{ ...parent, children: list } as BlockTree]);
+      text = text.slice(text.indexOf("\n\n") + 2, text.lastIndexOf("\n\n"));
+    } else {
+      // Behind another block no divider has to look different from three dashes.
+      text = isStart ? this.#printed(list) : this.#behind(list);
+      text = this.#withMarkers(text, previous ?? next);
+    }
+    return this.#placed(text, prefix);
+  }
+
+  #printed(blocks: readonly BlockTree[]): string {
+    return blocksToMarkdown(blocks, this.#options).trimEnd();
+  }
+
+  #behind(blocks: readonly BlockTree[]): string {
+    const first = blocks[0]?.type === "divider";
+    const text = this.#printed(blocks);
+    return first ? text.replace(/^\*\*\*/, "---") : text;
+  }
+
+  #row(table: BlockTree, row: BlockTree): string {
+    const width = contentOf(table)["table_width"];
+    const plain = { table_width: width, has_column_header: true, has_row_header: false };
+    const text = this.#printed([
+      { ...table, table: plain, children: [row] } as unknown as BlockTree,
+    ]);
+    return text.slice(0, text.indexOf("\n"));
+  }
+
+  #placed(text: string, prefix: string): string {
+    const lines = indent(text, prefix);
+    return this.#eol === "\n" ? lines : lines.replaceAll("\n", this.#eol);
+  }
+
+  #markerOf(block: BlockTree | undefined): string | null {
+    const span = block === undefined ? undefined : this.#parsed.spans.get(block);
+    if (block === undefined || span === undefined || !isItem(block.type)) return null;
+    markerPattern.lastIndex = span.start;
+    return markerPattern.exec(this.#text)?.[1] ?? null;
+  }
+
+  /** Items take the bullet of the list that they join. */
+  #withMarkers(text: string, neighbour: BlockTree | undefined): string {
+    const marker = this.#markerOf(neighbour);
+    if (marker === null) return text;
+    if (/^[+*]$/.test(marker)) return text.replace(/^-(?=[ \n]|$)/gm, marker);
+    return marker.endsWith(")") ? text.replace(/^(\d{1,9})\.(?=[ \n]|$)/gm, "$1)") : text;
+  }
+
+  /** The block's own text, to stand where the old one stood: without the marker, which stays. */
+  printHead(block: BlockTree, inside: string, parent: BlockTree | null): string {
+    const child = {
+      type: "paragraph",
+      paragraph: {
+        rich_text: [{ type: "text", text: { content: sentinel, link: null } }],
+        color: "default",
+      },
+    } as unknown as BlockTree;
+    const filled = { ...block, children: [child] } as BlockTree;
+    let all = this.#printed([
+      parent?.type === "tab" ? ({ ...parent, children: [filled] } as BlockTree) : filled,
+    ]);
+    if (parent?.type === "tab") all = all.slice(all.indexOf("\n\n") + 2);
+    const isQuote = block.type === "quote" || block.type === "callout";
+    const head = all.slice(0, all.indexOf(sentinel)).replace(isQuote ? /[\s>]*$/ : /\s*$/, "");
+    if (isItem(block.type)) {
+      const width = /^(?:-|\d+[.)]) /.exec(head)?.[0].length ?? 0;
+      const own = head.slice(width).replaceAll(`\n${" ".repeat(width)}`, "\n");
+      return this.#placed(own, inside);
+    }
+    if (isQuote) return this.#placed(head.replace(/^> ?/gm, ""), inside);
+    return this.#placed(head, inside);
+  }
+
+  /** Where the text that `printHead` replaces starts. */
+  ownStart(block: BlockTree, span: Span, head: Span): number {
+    if (!isItem(block.type)) return head.start;
+    markerPattern.lastIndex = span.start;
+    const match = markerPattern.exec(this.#text);
+    return match === null ? head.start : span.start + match[0].length;
+  }
+
+  /** What lines of a block's children start with. */
+  prefixInside(block: BlockTree, span: Span, prefix: string): string {
+    const isQuote = block.type === "quote" || block.type === "callout";
+    if (!isQuote && !isItem(block.type)) return prefix;
+    const [child] = childrenOf(block);
+    const start = child === undefined ? undefined : this.#parsed.spans.get(child)?.start;
+    if (start !== undefined) {
+      const line =
+        Math.max(this.#text.lastIndexOf("\n", start - 1), this.#text.lastIndexOf("\r", start - 1)) +
+        1;
+      const before = this.#text.slice(line, start);
+      if (line > span.start && /^[ \t>]*$/.test(before)) return before;
+    }
+    if (isQuote) return `${prefix}> `;
+    markerPattern.lastIndex = span.start;
+    const [, marker = "-", space = " "] = markerPattern.exec(this.#text) ?? [];
+    const isWide = space === "" || space.includes("\t") || space.length > 4;
+    return prefix + " ".repeat(marker.length + (isWide ? 1 : space.length));
+  }
+
+  /** The end of the line if only spaces stand between. */
+  lineEnd(offset: number): number {
+    const spaces = /[ \t]*/y;
+    spaces.lastIndex = offset;
+    const end = offset + (spaces.exec(this.#text)?.[0].length ?? 0);
+    return end === this.#text.length || /[\n\r]/.test(this.#text[end] ?? "") ? end : offset;
+  }
+
+  /** The start of the blank lines and prefixes before an offset. */
+  gapBefore(offset: number): number {
+    let start = offset;
+    while (start > 0 && /[\s>]/.test(this.#text[start - 1] ?? "")) start--;
+    return start;
+  }
+
+  #blank(prefix: string): string {
+    return `${this.#eol}${prefix.trimEnd()}${this.#eol}${prefix}`;
+  }
+
+  /** What goes between two siblings: a blank line, or what parts the items of the list around. */
+  gap(
+    a: BlockTree,
+    b: BlockTree,
+    prefix: string,
+    around: readonly (BlockTree | undefined)[],
+  ): string {
+    if (a.type === "table_row") return this.#eol + prefix;
+    if (!isSameFamily(a, b)) return this.#blank(prefix);
+    for (let i = 0; i + 1 < around.length; i++) {
+      const [x, y] = [around[i], around[i + 1]];
+      if (x === undefined || y === undefined || !isSameFamily(x, y)) continue;
+      const end = this.#parsed.spans.get(x)?.end ?? 0;
+      const between = this.#text.slice(end, this.#parsed.spans.get(y)?.start ?? end);
+      return blankLine.test(between) ? this.#blank(prefix) : this.#eol + prefix;
+    }
+    const isLoose = [a, b].some((one) => childrenOf(one).some((child) => !isItem(child.type)));
+    return isLoose ? this.#blank(prefix) : this.#eol + prefix;
+  }
+
+  /** The blank line that has to follow, where the next block stood right below another. */
+  gapAfter(last: BlockTree, next: BlockTree, from: number, to: number, prefix: string): string {
+    if (last.type === "table_row" || isSameFamily(last, next)) return "";
+    const isBlank = blankLine.test(this.#text.slice(from, to));
+    return isBlank ? "" : this.#eol + prefix.trimEnd();
+  }
+
+  /** What goes between a block's own text and its first child. */
+  firstGap(parent: BlockTree | null, child: BlockTree, prefix: string): string {
+    if (parent === null) return "";
+    const isTight = isItem(parent.type) && isItem(child.type) && !isEmpty(parent);
+    return isTight ? this.#eol + prefix : this.#blank(prefix);
+  }
+}
+
+const isEmpty = (block: BlockTree): boolean => {
+  const runs = contentOf(block)["rich_text"];
+  return !Array.isArray(runs) || runs.length === 0;
+};
+
+const familyOf = (block: BlockTree): string =>
+  block.type === "numbered_list_item" ? "number" : isItem(block.type) ? "bullet" : `${block.type}`;
+
+const isSameFamily = (a: BlockTree, b: BlockTree): boolean =>
+  isItem(a.type) && isItem(b.type) && familyOf(a) === familyOf(b);
+
+/** Numbered items go on counting from the one before them. */
+function numbered(blocks: readonly BlockTree[], marker: string | null): readonly BlockTree[] {
+  const [first, ...rest] = blocks;
+  const number = Number.parseInt(marker ?? "", 10);
+  if (first?.type !== "numbered_list_item" || Number.isNaN(number)) return blocks;
+  const content = { ...first.numbered_list_item, list_start_index: number + 1 };
+  return [{ ...first, numbered_list_item: content } as BlockTree, ...rest];
+}
