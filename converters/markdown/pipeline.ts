@@ -16,6 +16,7 @@ import { math } from "micromark-extension-math";
 import type { Extension } from "micromark-util-types";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
+import { limits } from "./limits.ts";
 import { nextBoundary, unclosedFence } from "./pieces.ts";
 import type { TagNames } from "./tag-names.ts";
 import { notionSyntax } from "./tags.ts";
@@ -76,6 +77,7 @@ function parserFor(names: TagNames): Parse {
     mathFlow === undefined ? {} : { flow: mathFlow },
     notionSyntax(names),
     knownLabels,
+    limits,
   ];
   const processor = unified()
     .use(remarkParse)

@@ -7,6 +7,7 @@
 import type { Annotations, RichText } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
 import { printAttributes } from "../markdown/attributes.ts";
+import { ticksMax } from "../markdown/limits.ts";
 import { cleanText } from "./characters.ts";
 import { isAutolink, printDestination } from "./destination.ts";
 import { type Group, joinParts, type Part } from "./emphasis.ts";
@@ -304,6 +305,7 @@ function codeSpan(content: string, cell: boolean, label: boolean): string | null
   let fence = "`";
   for (const run of content.match(/`+/g) ?? [])
     if (run.length >= fence.length) fence = "`".repeat(run.length + 1);
+  if (fence.length > ticksMax) return null;
   const isPadded =
     content.startsWith("`") ||
     content.endsWith("`") ||

@@ -1,0 +1,61 @@
+/**
+ * What keeps one paragraph from costing more than it is worth: the parser compares every mark of emphasis
+ * and every bracket with all before it. Past a number that no text reaches, they are plain characters.
+ */
+import type { Code, Construct, Extension, State, TokenizeContext } from "micromark-util-types";
+
+/** Runs of marks, and brackets, within one paragraph that are looked at. */
+export const marksMax = 1_000;
+
+const counts = new WeakMap<TokenizeContext, number>();
+
+/** Takes the character for plain text once there have been too many; else leaves it to the others. */
+const limit: Construct = {
+  name: "notionLimit",
+  tokenize(effects, ok, nok) {
+    const count = (counts.get(this) ?? 0) + 1;
+    counts.set(this, count);
+    return (code: Code) => {
+      if (count <= marksMax) return nok(code);
+      effects.enter("data");
+      effects.consume(code);
+      effects.exit("data");
+      return ok;
+    };
+  },
+};
+
+/** Backticks in one run beyond which it opens no code: a reader looks for the end of each length in turn. */
+export const ticksMax = 32;
+
+const longTicks: Construct = {
+  name: "notionLongTicks",
+  tokenize(effects, ok, nok) {
+    let size = 0;
+    effects.enter("data");
+    return inside;
+    function inside(code: Code): State | undefined {
+      if (code === 96) {
+        size++;
+        effects.consume(code);
+        return inside;
+      }
+      if (size <= ticksMax) return nok(code);
+      effects.exit("data");
+      return ok(code);
+    }
+  },
+};
+
+export const limits: Extension = {
+  // * _ ~ [ ] ! `
+  text: {
+    42: limit,
+    95: limit,
+    126: limit,
+    91: limit,
+    93: limit,
+    33: limit,
+    96: [longTicks, limit],
+  },
+};
