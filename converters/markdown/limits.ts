@@ -2,7 +2,14 @@
  * What keeps one paragraph from costing more than it is worth: the parser compares every mark of emphasis
  * and every bracket with all before it. Past a number that no text reaches, they are plain characters.
  */
-import type { Code, Construct, Extension, State, TokenizeContext } from "micromark-util-types";
+import type {
+  Code,
+  Construct,
+  Extension,
+  Previous,
+  State,
+  TokenizeContext,
+} from "micromark-util-types";
 
 /** Runs of marks, and brackets, within one paragraph that are looked at. */
 export const marksMax = 1_000;
@@ -28,8 +35,14 @@ const limit: Construct = {
 /** Backticks in one run beyond which it opens no code: a reader looks for the end of each length in turn. */
 export const ticksMax = 32;
 
+/** Not within a run of them: what the parser's own code text asks too. */
+const startsTicks: Previous = function (code) {
+  return code !== 96 || this.events.at(-1)?.[1].type === "characterEscape";
+};
+
 const longTicks: Construct = {
   name: "notionLongTicks",
+  previous: startsTicks,
   tokenize(effects, ok, nok) {
     let size = 0;
     effects.enter("data");
@@ -56,6 +69,6 @@ export const limits: Extension = {
     91: limit,
     93: limit,
     33: limit,
-    96: [longTicks, limit],
+    96: [longTicks, { ...limit, previous: startsTicks }],
   },
 };
