@@ -94,7 +94,8 @@ export function readItem(node: ListItem, list: List, isFirst: boolean, reader: R
   const [first, ...rest] = node.children;
   const opening = first?.type === "paragraph" ? first : null;
   const children = opening === null ? node.children : rest;
-  const box = opening === null ? null : emptyBox.exec(reader.source(opening));
+  const isChecked = typeof node.checked === "boolean";
+  const box = opening === null || isChecked ? null : emptyBox.exec(reader.source(opening));
   const split =
     opening === null || box !== null
       ? { runs: [], rest: [], attributes: {} }
@@ -102,7 +103,7 @@ export function readItem(node: ListItem, list: List, isFirst: boolean, reader: R
   const { runs, attributes } = split;
   const below = [...split.rest, ...reader.flow(children)];
   const color = readColor(attributes);
-  const isTask = typeof node.checked === "boolean" || box !== null;
+  const isTask = isChecked || box !== null;
   reader.unknown(
     attributes,
     list.ordered === true && !isTask ? ["color", "list_format"] : ["color"],

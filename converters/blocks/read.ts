@@ -66,7 +66,11 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
       const runs: RichText[] = [];
       for (const segment of segments) {
         if (Array.isArray(segment)) runs.push(...segment);
-        else runs.push(...imageLink(segment as ImageSegment));
+        else {
+          const { url, start } = segment as ImageSegment;
+          note("image_in_text", `No image can stand here, it becomes a link: ${url}`, base + start);
+          runs.push(...imageLink(segment as ImageSegment));
+        }
       }
       return { runs, attributes };
     },

@@ -42,3 +42,13 @@ export function unclosedFence(last: RootContent | undefined, piece: string): Reg
   const isClosed = lines.length > 1 && new RegExp(closing).test(lines.at(-1) ?? "");
   return isClosed ? null : new RegExp(closing, "gm");
 }
+
+/** More markers of quotes and lists at the start of one line than any page nests. */
+const deepLine =
+  /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){100}[^\n\r]*(?:(?:\r\n|\n|\r)[^\n\r]*\S[^\n\r]*)*/m;
+
+/** Where a piece holds a line nested beyond all sense, and what hangs on it: that is literal text. */
+export function deepPart(piece: string): { readonly start: number; readonly end: number } | null {
+  const found = deepLine.exec(piece);
+  return found === null ? null : { start: found.index, end: found.index + found[0].length };
+}

@@ -17,7 +17,7 @@ import type { Extension } from "micromark-util-types";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { limits } from "./limits.ts";
-import { nextBoundary, unclosedFence } from "./pieces.ts";
+import { deepPart, nextBoundary, unclosedFence } from "./pieces.ts";
 import type { TagNames } from "./tag-names.ts";
 import { notionSyntax } from "./tags.ts";
 import { notionFromMarkdown } from "./tree.ts";
@@ -112,6 +112,17 @@ function parsePieces(text: string, parse: Parse): Piece[] {
   let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   while (start < text.length) {
     let end = nextBoundary(text, start + pieceSize);
+    const deep = deepPart(text.slice(start, end));
+    if (deep !== null) {
+      if (deep.start > 0)
+        pieces.push({ offset: start, nodes: parse(text.slice(start, start + deep.start)) });
+      pieces.push({
+        offset: start + deep.start,
+        nodes: [literal(text.slice(start + deep.start, start + deep.end))],
+      });
+      start += deep.end;
+      continue;
+    }
     let nodes = parse(text.slice(start, end));
     while (end < text.length) {
       const fence = unclosedFence(nodes.at(-1), text.slice(start, end));
@@ -125,6 +136,12 @@ function parsePieces(text: string, parse: Parse): Piece[] {
     start = end;
   }
   return pieces;
+}
+
+function literal(value: string): RootContent {
+  const point = (offset: number) => ({ line: 1, column: 1, offset });
+  const position = { start: point(0), end: point(value.length) };
+  return { type: "paragraph", children: [{ type: "text", value, position }], position };
 }
 
 function collectDefinitions(pieces: readonly Piece[]): Map<string, Definition> {

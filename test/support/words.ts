@@ -8,11 +8,11 @@ const word = /[\p{L}\p{N}]+/gu;
 
 /**
  * Words of the text that are not syntax: names and attributes of our tags, references to characters,
- * languages of code and numbers of list items are taken out first.
+ * languages of code, names of definitions and numbers of list items are taken out first.
  */
 export function wordsOf(text: string): readonly string[] {
   const content = text
-    .replace(/^([ \t>*+-]*(?:\d{1,9}[.)])?[ \t]*[`~]{3,})[^\s`]*/gm, "$1")
+    .replace(/^([ \t>*+-]*(?:\d{1,9}[.)])?[ \t]*[`~]{3,})[ \t]*[^\s`]*/gm, "$1")
     .replace(
       /<\/?(?:details|summary|p|columns|column|tabs|tab|synced|notion|image|video|audio|file|pdf|bookmark|embed|link_preview|table_of_contents|breadcrumb|b|i|s|u|code|span|br|time|mention|emoji|equation|h[1-6])(?=[\s/>])/g,
       " ",
@@ -21,6 +21,9 @@ export function wordsOf(text: string): readonly string[] {
     .replace(/&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z]\w*);/g, " ")
     .replace(/^[ \t>*+-]*(?:\d{1,9}[.)][ \t>*+-]*)+/gm, " ")
     .replace(/\[(?:x|X|!\w+)\]/g, " ")
+    // The name that a reference and its definition share says nothing once they are joined.
+    .replace(/^([ \t>*+-]*)\[[^\]\n]+\]:/gm, "$1 ")
+    .replace(/\]\[[^\]\n]*\]/g, " ")
     .replace(/\\/g, " ");
   return [...new Set(content.match(word) ?? [])];
 }

@@ -1,0 +1,125 @@
+/**
+ * Text stays text (L4): strings that look like syntax, in every place that holds text.
+ */
+import { describe, expect, test } from "vitest";
+import { blocksToMarkdown, markdownToBlocks } from "../../converters/index.ts";
+import type { BlockTree } from "../../src/notion/tree.ts";
+import { nastyPieces } from "../support/arbitraries.ts";
+import { comparable } from "../support/comparable.ts";
+
+const word = nastyPieces.filter((piece) => piece.trim() !== "");
+/** Every piece alone, before text, after text and around it. */
+const strings = [
+  ...new Set([
+    ...word,
+    ...word.map((piece) => `${piece} text`),
+    ...word.map((piece) => `text ${piece}`),
+    ...word.map((piece) => `text${piece}text`),
+    "1. ",
+    "- ",
+    "#",
+    "|",
+    "[ ]",
+    "<b>",
+    "$5 and $6",
+    "[!NOTE]",
+    "---",
+    ":smile:",
+    "https://x.y",
+    "www.x.y",
+    "a@b.c",
+    " leading",
+    "trailing ",
+    "  two  ",
+    "a\nb",
+    "\na",
+    "a\n",
+    "\n",
+    "a\n\nb",
+    "a\n---",
+    "a\n===",
+    "a\n- b",
+    "a\n1. b",
+    "a\n| - |",
+    "a\n# b",
+    "a\n> b",
+    "a\n    b",
+    "```\na\n```",
+    "$$\na\n$$",
+    "[a]: b\n[a]",
+    "<details>\n<summary>",
+    "\\\\*a\\\\*",
+  ]),
+];
+
+const run = (content: string, link: string | null = null) => ({
+  type: "text",
+  text: { content, link: link === null ? null : { url: link } },
+});
+const make = (type: string, content: object, children?: readonly unknown[]) =>
+  ({
+    type,
+    [type]: content,
+    ...(children === undefined ? {} : { children }),
+  }) as unknown as BlockTree;
+
+const places: Readonly<Record<string, (text: string) => BlockTree>> = {
+  "a paragraph": (text) => make("paragraph", { rich_text: [run(text)] }),
+  "a list item": (text) => make("bulleted_list_item", { rich_text: [run(text)] }),
+  "a numbered item": (text) => make("numbered_list_item", { rich_text: [run(text)] }),
+  "a to-do": (text) => make("to_do", { rich_text: [run(text)], checked: false }),
+  "a heading": (text) => make("heading_2", { rich_text: [run(text)] }),
+  "a quote": (text) => make("quote", { rich_text: [run(text)] }),
+  "a callout": (text) =>
+    make("callout", { rich_text: [run(text)], icon: { type: "emoji", emoji: "💡" } }),
+  "a cell": (text) =>
+    make("table", { table_width: 1, has_column_header: true, has_row_header: false }, [
+      make("table_row", { cells: [[run(text)]] }),
+    ]),
+  "a caption": (text) =>
+    make("image", {
+      type: "external",
+      external: { url: "https://a.b/c.png" },
+      caption: [run(text)],
+    }),
+  "a summary": (text) => make("toggle", { rich_text: [run(text)] }),
+  "a toggle heading": (text) => make("heading_1", { rich_text: [run(text)], is_toggleable: true }),
+  "a link's text": (text) =>
+    make("paragraph", { rich_text: [run("x "), run(text, "https://a.b/"), run(" y")] }),
+  "bold text": (text) =>
+    make("paragraph", {
+      rich_text: [run("x"), { ...run(text), annotations: { bold: true } }, run("y")],
+    }),
+  code: (text) =>
+    make("code", { rich_text: [run(text)], language: "plain text", caption: [run(text)] }),
+  "a tab's label": (text) => make("tab", {}, [make("paragraph", { rich_text: [run(text)] })]),
+};
+
+test("there are more than two hundred strings", () => {
+  expect(strings.length).toBeGreaterThanOrEqual(200);
+});
+
+describe.each(Object.entries(places))("%s", (_name, place) => {
+  test("keeps every string as it is", () => {
+    for (const text of strings) {
+      const given = [place(text)];
+      const markdown = blocksToMarkdown(given);
+      const back = markdownToBlocks(markdown).blocks;
+      expect(back.map(comparable), markdown).toEqual(given.map(comparable));
+      expect(blocksToMarkdown(back)).toBe(markdown);
+    }
+  });
+});
+
+test.each([
+  ["2 * 3 and snake_case", "2 * 3 and snake_case"],
+  ["$5 only", "$5 only"],
+  ["AT&T [draft] 50% <3 ~5!", "AT&T [draft] 50% <3 ~5!"],
+  ["10:30:45", "10:30:45"],
+  ["C:\\temp", "C:\\temp"],
+  ["1. x", "1\\. x"],
+  ["a - b", "a - b"],
+  ["*a*", "\\*a\\*"],
+])("writes %j with no more escapes than it needs", (text, markdown) => {
+  expect(blocksToMarkdown([make("paragraph", { rich_text: [run(text)] })])).toBe(`${markdown}\n`);
+});
