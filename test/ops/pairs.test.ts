@@ -15,7 +15,7 @@ import { settledBlocks } from "../../sync/push/settled.ts";
 import { createBench, pageId, planted } from "../support/bench.ts";
 import { below, perturb, randomBlocks } from "../support/random-trees.ts";
 
-const pairs = Number(process.env["PAIRS"] ?? 150);
+const pairs = Number(process.env["PAIRS"] ?? 60);
 const only = process.env["PAIR"];
 const seeds = only === undefined ? Array.from({ length: pairs }, (_, i) => i + 1) : [Number(only)];
 

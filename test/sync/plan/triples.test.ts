@@ -21,7 +21,7 @@ import { outline } from "../../support/outline.ts";
 import { below, perturb, randomBlocks } from "../../support/random-trees.ts";
 import { pageOf } from "../../support/trees.ts";
 
-const count = Number(process.env["TRIPLES"] ?? 150);
+const count = Number(process.env["TRIPLES"] ?? 100);
 const only = process.env["TRIPLE"];
 const seeds = only === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(only)];
 
