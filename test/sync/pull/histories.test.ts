@@ -3,7 +3,7 @@ import { history } from "./histories.ts";
 
 /** `HISTORIES=200 npx vitest run test/sync/pull/histories.test.ts` for the long run; `SEED=n` for one. */
 const one = process.env["SEED"];
-const count = Number(process.env["HISTORIES"] ?? 12);
+const count = Number(process.env["HISTORIES"] ?? 6);
 const seeds = one === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(one)];
 
 test.each(seeds)(

@@ -4,7 +4,8 @@ import { seededRandom } from "../../../src/platform/random.ts";
 import { crawlProgress } from "../../../sync/pull/progress.ts";
 import { scopeOf } from "../../../sync/pull/scope.ts";
 import { want } from "../../../sync/pull/wanted.ts";
-import { grow, paragraph } from "./grow.ts";
+import { ask, ok } from "../../fixtures/support/ask.ts";
+import { addDatabase, grow, paragraph } from "./grow.ts";
 import { side } from "./support.ts";
 import { differences, truthOf } from "./truth.ts";
 
@@ -163,12 +164,10 @@ describe("while a crawl runs", () => {
 describe("rows", () => {
   test("values past the cut are read in full, and again only when something changed", async () => {
     const { crawl, mirror, notion, clock, sent, cast } = await grown(5);
-    const { addDatabase } = await import("./grow.ts");
     const things = await addDatabase({ ...cast, notion }, cast.pages[0] ?? "", "Things");
     const rows = Array.from({ length: 60 }, (_, i) =>
       notion.app.createPage({ parent: things, title: `Thing ${i}`, properties: {} }),
     );
-    const { ask, ok } = await import("../../fixtures/support/ask.ts");
     ok(
       await ask(notion, "PATCH", `/data_sources/${things}`, {
         properties: { Parts: { relation: { data_source_id: things, single_property: {} } } },
@@ -191,6 +190,27 @@ describe("rows", () => {
     expect(sent().filter((line) => line.includes("/properties/"))).toEqual([]);
     const after = mirror.pages.get(hub)?.page.properties["Parts"];
     expect(after?.type === "relation" && after.relation).toHaveLength(60);
+  });
+
+  test("of every data source of a database are listed", async () => {
+    const { crawl, mirror, notion, clock, cast } = await grown(5);
+    const first = await addDatabase({ ...cast, notion }, cast.pages[0] ?? "", "Two in one");
+    const database = notion.world.dataSource(first)?.parent ?? "";
+    const second = ok(
+      await ask(notion, "POST", "/data_sources", {
+        parent: { type: "database_id", database_id: database },
+        properties: { Title: { title: {} } },
+        title: [{ text: { content: "Second" } }],
+      }),
+    )["id"] as string;
+    const rows = [first, second].map((parent) => notion.app.createPage({ parent, title: "Row" }));
+    await clock.advance(day);
+    expect((await crawl()).complete).toBe(true);
+    expect(mirror.databases.dataSources(database).map(({ dataSource }) => dataSource.id)).toEqual(
+      expect.arrayContaining([first, second]),
+    );
+    for (const id of rows) expect(mirror.pages.get(id)?.state).toBe("live");
+    expect(differences(mirror, await truthOf(notion))).toEqual([]);
   });
 
   test("of a data source with more than a thousand rows have their bodies read when asked for", async () => {
