@@ -67,6 +67,7 @@ class Player {
     const counts = this.#counts(interaction, endpoint, params);
     if (response.status < 400) this.#prepare(interaction, endpoint, params);
     else if (response.status !== 404) this.#need(interaction, params);
+    if (response.status < 400) await this.#fill(interaction, endpoint, params);
     this.#nowMs = Math.max(this.#nowMs, writtenAt(interaction, endpoint) ?? 0);
     const ours = await this.#send(interaction);
     const differences: Difference[] =
@@ -109,6 +110,32 @@ class Player {
     if (endpoint === "POST /search") this.#seeder.found(ids);
     this.#order(interaction, endpoint, params, ids);
     this.#count(endpoint, body);
+  }
+
+  /** A page whose body is first seen as Markdown is filled with what that text says. */
+  async #fill(
+    { request, response }: Interaction,
+    endpoint: string,
+    params: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const text = response.body["markdown"];
+    const page = this.#notion.world.page(this.#ours(params["page_id"]));
+    if (endpoint !== "GET /pages/{page_id}/markdown" || page === undefined) return;
+    if (typeof text !== "string" || page.children.length > 0 || this.#isLive(params["page_id"]))
+      return;
+    const { editedMs, editedBy } = page;
+    const dialect = request.query.find(([name]) => name === "markdown_version")?.[1];
+    await this.#notion.handle({
+      method: "PATCH",
+      path: `/v1/pages/${page.id}/markdown`,
+      headers: { authorization: `Bearer ${token}`, "notion-version": this.#session.version },
+      body: JSON.stringify({
+        type: "replace_content",
+        replace_content: { new_str: text },
+        ...(dialect === undefined ? {} : { markdown_version: dialect }),
+      }),
+    });
+    Object.assign(page, { editedMs, editedBy });
   }
 
   #need(interaction: Interaction, params: Readonly<Record<string, string>>): void {

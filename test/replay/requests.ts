@@ -66,7 +66,8 @@ export function neededBy(
       if (id !== undefined) told.set(dashed(id), kind);
     }
   }
-  const own = dashed(textOf(response.body["id"]) ?? "");
+  const isText = response.body["object"] === "page_markdown";
+  const own = isText ? "" : dashed(textOf(response.body["id"]) ?? "");
   const needed = new Map<string, Kind>();
   const want = (id: string, kind: Kind): void => {
     const plain = dashed(id);
