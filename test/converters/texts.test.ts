@@ -97,7 +97,7 @@ describe("pasted text", () => {
   });
 });
 
-const size = 16_384;
+const size = 6_000;
 const fill = (piece: string) => piece.repeat(Math.ceil(size / piece.length));
 
 describe("texts that cost", () => {
