@@ -7,6 +7,7 @@ import { type Atlas, atlasOf, type Override, titleOf } from "./local/atlas.ts";
 import { type Observation, observe, recordFor } from "./local/observe.ts";
 import { type SourceOf, type Structure, structureOf } from "./local/structure.ts";
 import { carryMove, movesOf } from "./moves.ts";
+import { createdPages, settleIntents } from "./push/intents.ts";
 import { addRelocated, type Former, relocated } from "./relink.ts";
 import { note, type Run } from "./run.ts";
 import { inScope } from "./scope.ts";
@@ -15,7 +16,9 @@ import type { View } from "./tasks.ts";
 
 export async function arrange(run: Run, seen: Observation): Promise<View> {
   const { mirror } = run.parts;
-  const foreign = seen.created.map((file) => file.path);
+  const adopting = adoptingIn(run, seen);
+  const byPath = new Set(adopting.values());
+  const foreign = seen.created.map((file) => file.path).filter((path) => !byPath.has(path));
   const plain = atlasOf(mirror, foreign);
   const structure = structureOf(seen, mirror.files.all(), plain, sourcesOf(plain, mirror));
   const before = new Map(relocated(mirror));
@@ -29,12 +32,12 @@ export async function arrange(run: Run, seen: Observation): Promise<View> {
   const atlas = overrides.size === 0 ? plain : atlasOf(mirror, foreign, overrides);
   if (run.dryRun) {
     await follow(run, seen, atlas, before);
-    return { seen, atlas, structure, before };
+    return { seen, atlas, structure, before, adopting };
   }
   addRelocated(mirror, before);
   const adopted = adopt(mirror, seen, structure);
   const moved = run.pulls && (await follow(run, seen, atlas, before));
-  if (!adopted && !moved) return { seen, atlas, structure, before };
+  if (!adopted && !moved) return { seen, atlas, structure, before, adopting };
   // Records and files are where they belong now: what is left to see is what people did to texts.
   const now = await observe(run.parts);
   return {
@@ -47,7 +50,21 @@ export async function arrange(run: Run, seen: Observation): Promise<View> {
       sourcesOf(atlas, mirror),
     ),
     before,
+    adopting,
   };
+}
+
+/** New files whose pages an earlier run made, by id: the run ended before the file had it. */
+function adoptingIn(run: Run, seen: Observation): ReadonlyMap<string, string> {
+  const { journal } = run.parts.mirror;
+  const there = new Set(seen.created.map((file) => file.path));
+  const adopting = new Map<string, string>();
+  for (const [path, id] of createdPages(journal)) {
+    if (there.has(path)) adopting.set(id, path);
+    // The file is gone or elsewhere: the page is one like any other now.
+    else if (!run.dryRun) settleIntents(journal, path);
+  }
+  return adopting;
 }
 
 /** Takes down where the page was and what it was called when it was last settled. */

@@ -5,6 +5,7 @@
  * first write, and a page's base moves only when its file is durable and Notion has confirmed.
  */
 import { checkFolder } from "./gate.ts";
+import { sweepOnce } from "./local/apply.ts";
 import { lookFirst } from "./look.ts";
 import type { RunCycle } from "./parts.ts";
 import { recover } from "./push/recover.ts";
@@ -34,6 +35,7 @@ async function phases(run: Run): Promise<void> {
   const { parts, options } = run;
   const progress = (phase: Progress["phase"], done = 0, total: number | null = null) =>
     options.onProgress?.({ phase, done, total });
+  if (!run.dryRun) await sweepOnce(parts.vault);
   if (run.pushes && !run.dryRun && parts.mirror.journal.open().length > 0) {
     progress("recover");
     await recover(await pushPartsOf(parts, run.id, options.signal));

@@ -8,6 +8,7 @@ import type { Carry } from "./carry.ts";
 import { carryWrites } from "./carry-files.ts";
 import { atlasOf } from "./local/atlas.ts";
 import { contextsOf } from "./local/context.ts";
+import { createdPages } from "./push/intents.ts";
 import { note, type Run } from "./run.ts";
 import type { Task } from "./task.ts";
 
@@ -35,7 +36,10 @@ export function earlyWriter(run: Run): EarlyWriter {
 async function writeFresh(run: Run, ids: readonly string[]): Promise<void> {
   const { parts, options } = run;
   const { mirror } = parts;
-  const fresh = ids.filter((id) => mirror.files.byId(id) === null && mirror.bases.get(id) === null);
+  const made = new Set(createdPages(mirror.journal).values());
+  const fresh = ids.filter(
+    (id) => !made.has(id) && mirror.files.byId(id) === null && mirror.bases.get(id) === null,
+  );
   if (fresh.length === 0) return;
   const atlas = atlasOf(mirror);
   const tasks = fresh.flatMap((id): Extract<Task, { kind: "write" }>[] => {

@@ -37,6 +37,8 @@ export interface View {
   readonly structure: Structure;
   /** Where pages lay whose files have moved, by id: links to them may still lead there. */
   readonly before: ReadonlyMap<string, Former>;
+  /** New files whose pages an earlier run made, by id: path of the file that still has to get the id. */
+  readonly adopting: ReadonlyMap<string, string>;
 }
 
 /** The tasks of all pages that something may have to be done about. */
@@ -61,7 +63,7 @@ export function planTasks(run: Run, view: View): readonly Task[] {
     const record = mirror.pages.get(id);
     const file = mirror.files.byId(id);
     const local = changed.get(id) ?? null;
-    if (record === null || problems.has(id)) continue;
+    if (record === null || problems.has(id) || view.adopting.has(id)) continue;
     if (!wanted(id, local?.path ?? file?.path ?? null)) continue;
     const base = mirror.bases.get(id);
     const fate = fates.get(id) ?? null;

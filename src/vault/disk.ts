@@ -12,7 +12,7 @@ import { type FileStat, type Files, systemErrorCode } from "../platform/files.ts
 import { sha256 } from "../platform/hash.ts";
 import { type Random, token } from "../platform/random.ts";
 import { checkFolders, checkPath, engineFolder } from "./contain.ts";
-import { isPlaceholder, kindOf, scanFolder } from "./scan.ts";
+import { isPlaceholder, kindOf, scanFolder, temporariesIn } from "./scan.ts";
 import type { Vault, VaultFile } from "./vault.ts";
 
 export interface VaultOptions {
@@ -237,6 +237,12 @@ export function createVault(options: VaultOptions): Vault {
         await prune(dirname(source));
       }
       return statOf(to, target);
+    },
+
+    async sweep() {
+      const left = await temporariesIn(files, root);
+      for (const path of left) await files.remove(path);
+      return left.length;
     },
 
     async trash(path, expected) {

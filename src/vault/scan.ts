@@ -64,6 +64,20 @@ export async function scanFolder(files: Files, root: string, cloud: boolean): Pr
   return { files: found.filter((file, i) => file.path !== found[i - 1]?.path), diskPaths };
 }
 
+/** Absolute paths of the engine's own temporary files, hidden folders left out. */
+export async function temporariesIn(files: Files, root: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const enter = async (folder: string): Promise<void> => {
+    for (const entry of await files.list(folder)) {
+      const path = join(folder, entry.name);
+      if (entry.kind === "folder" && !entry.name.startsWith(".")) await enter(path);
+      if (entry.kind === "file" && temporaryName.test(entry.name)) found.push(path);
+    }
+  };
+  await enter(root);
+  return found;
+}
+
 /** Only under a cloud service: elsewhere file systems have their own reasons to show no blocks. */
 export const isPlaceholder = (stat: FileStat, cloud: boolean): boolean =>
   cloud && stat.size > 0 && stat.blocks === 0;

@@ -42,6 +42,8 @@ export interface VaultWriter {
   move(from: string, to: string, expected: string): Promise<VaultFile>;
   /** Moves the file to `.notion-mirror/trash/`, the same check. */
   trash(path: string, expected: string): Promise<void>;
+  /** Removes temporary files that an engine left which was cut short. Only for the one that holds the lock. */
+  sweep(): Promise<number>;
 }
 
 /** The whole vault, as the composition root hands it to a cycle; each room takes the half that it needs. */

@@ -68,6 +68,15 @@ export async function applyStep(parts: ApplyParts, step: FileStep): Promise<Step
   }
 }
 
+const swept = new WeakSet<VaultWriter>();
+
+/** Clears away what an engine left that was cut short; once for each vault that a process opens. */
+export async function sweepOnce(vault: VaultWriter): Promise<void> {
+  if (swept.has(vault)) return;
+  await vault.sweep();
+  swept.add(vault);
+}
+
 async function take(parts: ApplyParts, step: FileStep): Promise<FileRecord | null> {
   const { vault } = parts;
   switch (step.kind) {
