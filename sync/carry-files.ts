@@ -108,6 +108,11 @@ const whyBack = {
 export async function carryRemove(carry: Carry, task: RemoveTask): Promise<Carried> {
   const { of, file } = task;
   const say = sayer(of);
+  if ((await carry.parts.vault.stat(file.path)) === null) {
+    // Gone on both sides already.
+    settleGone(carry.parts.mirror, of.record.id);
+    return { outcome: null, again: false, filesWritten: 0, filesTrashed: 0 };
+  }
   const step = await applyStep(applyParts(carry), {
     kind: "trash",
     id: of.record.id,

@@ -106,6 +106,13 @@ export function createVault(options: VaultOptions): Vault {
     }
   };
 
+  /** Whether two names of one file are two entries, not two spellings of one. */
+  const areTwo = async (a: string, b: string) => {
+    const names = async (path: string) =>
+      (await files.list(dirname(path))).some((entry) => entry.name === basename(path));
+    return (await names(a)) && (await names(b));
+  };
+
   /** Puts `source` at `target`, where nothing may be. */
   const placeNew = async (path: string, source: string, target: string) => {
     try {
@@ -222,7 +229,11 @@ export function createVault(options: VaultOptions): Vault {
       const target = join(root, to);
       const there = await files.stat(target);
       await makeFolders(dirname(target));
-      if (there !== null && there.ino === seen?.ino && there.dev === seen.dev) {
+      const same = there !== null && there.ino === seen?.ino && there.dev === seen.dev;
+      if (same && (await areTwo(source, target))) {
+        // A move that was cut short between giving the new name and taking the old one.
+        await files.remove(source);
+      } else if (same) {
         // Another spelling of the same name (letter case, normal form): in two steps, so that it takes.
         const between = temporary(dirname(source));
         await rename(source, between);

@@ -139,6 +139,7 @@ export async function observe(
       }
     }
     for (const file of candidates) {
+      if (isTwin(file, record, files)) continue;
       if (file !== keeper) created.push({ kind: "new", copyOf: id, ...contentOf(file) });
     }
   }
@@ -157,6 +158,12 @@ interface Loose {
   readonly hash: string;
   readonly file: VaultFile;
 }
+
+/** The recorded file under a second name: a move of ours that was cut short. It goes on from there. */
+const isTwin = (file: Loose, record: FileRecord | null, files: readonly VaultFile[]): boolean =>
+  record !== null &&
+  file.path !== record.path &&
+  files.some((other) => other.path === record.path && other.ino === file.file.ino);
 
 const contentOf = ({ path, bytes, hash, file }: Loose) => ({ path, bytes, hash, file });
 

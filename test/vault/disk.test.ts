@@ -267,6 +267,15 @@ describe("move and trash", () => {
     expect(folder.list()).toEqual(["Tasks.md"]);
   });
 
+  test("goes on with a move that was cut short half-way", async () => {
+    const { folder, vault } = setup();
+    folder.write("A.md", "text");
+    mkdirSync(join(folder.path, "X"));
+    linkSync(join(folder.path, "A.md"), join(folder.path, "X/B.md"));
+    await vault.move("A.md", "X/B.md", hash("text"));
+    expect(folder.contents()).toEqual({ "X/B.md": "text" });
+  });
+
   test("never moves over a file, nor a file that changed", async () => {
     const { folder, vault } = setup();
     folder.write("A.md", "a");
