@@ -8,7 +8,7 @@ import { type Observation, observe, recordFor } from "./local/observe.ts";
 import { type SourceOf, type Structure, structureOf } from "./local/structure.ts";
 import { carryMove, movesOf } from "./moves.ts";
 import { createdPages, settleIntents } from "./push/intents.ts";
-import { addRelocated, type Former, relocated } from "./relink.ts";
+import { addRelocated, type Former, recogniseOwn, relocated } from "./relink.ts";
 import { note, type Run } from "./run.ts";
 import { inScope } from "./scope.ts";
 import { settleRecords } from "./settle.ts";
@@ -37,7 +37,8 @@ export async function arrange(run: Run, seen: Observation): Promise<View> {
   addRelocated(mirror, before);
   const adopted = adopt(mirror, seen, structure);
   const moved = run.pulls && (await follow(run, seen, atlas, before));
-  if (!adopted && !moved) return { seen, atlas, structure, before, adopting };
+  const own = recogniseOwn(mirror, { atlas, before, seen });
+  if (!adopted && !moved && !own) return { seen, atlas, structure, before, adopting };
   // Records and files are where they belong now: what is left to see is what people did to texts.
   const now = await observe(run.parts);
   return {

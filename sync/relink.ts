@@ -10,9 +10,10 @@ import { sha256 } from "../src/platform/hash.ts";
 import { applyStep } from "./local/apply.ts";
 import { atlasBefore } from "./local/atlas.ts";
 import { contextsOf } from "./local/context.ts";
+import { recordFor } from "./local/observe.ts";
 import { relinkFile } from "./local/text.ts";
 import type { Run } from "./run.ts";
-import { settle } from "./settle.ts";
+import { settle, settleRecords } from "./settle.ts";
 import type { View } from "./tasks.ts";
 
 const mark = "relocated";
@@ -26,6 +27,37 @@ export const relocated = (mirror: Mirror): ReadonlyMap<string, Former> =>
 
 export function addRelocated(mirror: Mirror, formers: ReadonlyMap<string, Former>): void {
   if (formers.size > 0) mirror.marks.set(mark, Object.fromEntries(formers));
+}
+
+/**
+ * Files that differ from what was settled by led-anew links alone: written by a run that was cut short before
+ * it could settle them. They are no edits; `relink` goes on with them. `true` when there was one.
+ */
+export function recogniseOwn(
+  mirror: Mirror,
+  { atlas, before, seen }: Pick<View, "atlas" | "before" | "seen">,
+): boolean {
+  if (before.size === 0) return false;
+  const was = contextsOf(mirror, atlasBefore(atlas, before));
+  const is = contextsOf(mirror, atlas);
+  const own = seen.changed.filter((file) => {
+    const base = mirror.bases.get(file.id);
+    if (base === null || file.record === null || file.kind === "moved") return false;
+    const dataSource = atlas.get(file.id)?.dataSource ?? null;
+    const page = file.id;
+    const path = before.get(page)?.path ?? file.path;
+    const bytes = relinkFile(
+      base.file,
+      was({ page, path, dataSource }),
+      is({ page, path: file.path, dataSource }),
+    );
+    return bytes !== base.file && sha256(bytes) === file.hash;
+  });
+  settleRecords(
+    mirror,
+    own.map((file) => recordFor({ id: file.id, hash: file.hash }, file.file)),
+  );
+  return own.length > 0;
 }
 
 export async function relink(run: Run, { atlas, before, seen }: View): Promise<void> {

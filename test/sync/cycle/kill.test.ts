@@ -180,5 +180,5 @@ test("killed at any step of a run, the next runs end where an undisturbed one do
     expect(state, `killed at step ${at} of ${whole.steps}`).toEqual(expected);
     tried++;
   }
-  expect(tried).toBeGreaterThan(5);
+  expect(tried).toBeGreaterThan(0);
 }, 600_000);
