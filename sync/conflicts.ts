@@ -3,38 +3,15 @@
  * person's choice carried into the next plan.
  */
 import { blocksToMarkdown } from "../converters/blocks/print.ts";
-import type { Mirror } from "../src/mirror/mirror.ts";
 import type { BlockTree } from "../src/notion/tree.ts";
 import { childrenOf, withChildren } from "../src/notion/tree.ts";
 import { sha256 } from "../src/platform/hash.ts";
 import { applyParts, type Carry } from "./carry.ts";
 import { applyStep } from "./local/apply.ts";
 import { bytesOf, type Version } from "./local/text.ts";
+import { conflictsIn, conflictsMark, type HeldConflict } from "./marks.ts";
 import type { Conflict } from "./plan/plan.ts";
 import type { PageCase } from "./task.ts";
-
-export interface HeldConflict {
-  readonly page: string;
-  /** The page's file. */
-  readonly path: string;
-  /** Notion's version, beside it. */
-  readonly sidecar: string;
-  /** SHA-256 of the sidecar as written: an edited one is not written over. */
-  readonly hash: string;
-  readonly conflicts: readonly { readonly key: string; readonly message: string }[];
-  /** Wall clock, ms. */
-  readonly since: number;
-}
-
-const mark = "conflicts";
-
-type Held = Readonly<Record<string, HeldConflict>>;
-
-const heldIn = (mirror: Mirror): Held => mirror.marks.get<Held>(mark) ?? {};
-
-/** By path. */
-export const listConflicts = (mirror: Mirror): readonly HeldConflict[] =>
-  Object.values(heldIn(mirror)).sort((a, b) => (a.path < b.path ? -1 : 1));
 
 /** Takes the conflicts of a page down and lays Notion's version beside its file; or clears both away. */
 export async function holdConflicts(
@@ -46,11 +23,11 @@ export async function holdConflicts(
 ): Promise<void> {
   const { mirror, clock } = carry.parts;
   const { id } = of.record;
-  const { [id]: before, ...others } = heldIn(mirror);
+  const { [id]: before, ...others } = conflictsIn(mirror);
   if (conflicts.length === 0) {
     if (before === undefined) return;
     await clearAway(carry, before);
-    mirror.marks.set(mark, others);
+    mirror.marks.set(conflictsMark, others);
     return;
   }
   const sidecar = `${path.replace(/\.md$/i, "")}.conflict-${id.slice(-6)}.md`;
@@ -76,7 +53,7 @@ export async function holdConflicts(
     since: before?.since ?? clock.now(),
   };
   if (JSON.stringify(held) !== JSON.stringify(before))
-    mirror.marks.set(mark, { ...others, [id]: held });
+    mirror.marks.set(conflictsMark, { ...others, [id]: held });
 }
 
 /** What is left of a settled conflict goes to the vault's trash, a person's notes in it too. */

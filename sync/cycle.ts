@@ -7,11 +7,12 @@
 import { checkFolder } from "./gate.ts";
 import { sweepOnce } from "./local/apply.ts";
 import { lookFirst } from "./look.ts";
+import { lastRunMark } from "./marks.ts";
 import type { RunCycle } from "./parts.ts";
 import { recover } from "./push/recover.ts";
 import type { Progress } from "./report.ts";
 import { oneRound } from "./round.ts";
-import { lastRunMark, type Run, reportOf, startRun } from "./run.ts";
+import { type Run, reportOf, startRun } from "./run.ts";
 import { pushPartsOf } from "./self.ts";
 
 /** Rounds in one run, when pages or files keep changing under our hands. */

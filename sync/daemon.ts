@@ -9,6 +9,7 @@ import { SyncError } from "../src/platform/errors.ts";
 import type { Watcher } from "../src/vault/watch.ts";
 import { runCycle } from "./cycle.ts";
 import { createInbox, type DaemonEvent } from "./inbox.ts";
+import { watchTroubleMark } from "./marks.ts";
 import type { CycleOptions, Parts } from "./parts.ts";
 import type { Report } from "./report.ts";
 
@@ -50,9 +51,6 @@ export const quietMs = 200;
 /** Without hints the files are looked at this often, ms. */
 const scanningMs = 10_000;
 const retryMs = { first: 5_000, most: 5 * 60_000 } as const;
-
-/** Mark: why the running engine gets no hints, for `status`. */
-export const watchTroubleMark = "watch_trouble";
 
 /** Resolves when `signal` aborts or a `redflag` file stops it. Rejects with what no retry can mend. */
 export async function runDaemon(options: DaemonOptions): Promise<void> {

@@ -63,9 +63,6 @@ export function reportOf(run: Run, stopped: GuardStop | null): Report {
   };
 }
 
-/** Mark: wall clock, ms, of the end of the last run. */
-export const lastRunMark = "last_run_at";
-
 /** The last word about a page counts. */
 export function note(run: Run, key: string, outcome: PageOutcome | null): void {
   if (outcome === null) run.outcomes.delete(key);

@@ -65,8 +65,13 @@ async function checkShared(
 
 async function writeConfig(world: World, root: string, roots: readonly string[]): Promise<void> {
   const lines = [
-    "# Every key is optional; the README lists them.",
-    "mode: two-way",
+    "# Every key is optional; these are the defaults. The README tells what they mean.",
+    "# mode: two-way",
+    "# conflict: hold",
+    "# flavor: plain",
+    "# linkify: true",
+    "# push_delay: 2s",
+    "# poll_interval: 1m",
     ...(roots.length > 0 ? ["roots:", ...roots.map((id) => `  - ${id}`)] : []),
   ];
   await replaceFile(

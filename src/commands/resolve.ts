@@ -1,5 +1,5 @@
 /** `resolve`: settles the conflicts of a page by a person's choice. */
-import { listConflicts } from "../../sync/conflicts.ts";
+import { listConflicts } from "../../sync/marks.ts";
 import type { Resolution } from "../../sync/parts.ts";
 import { exitCodeOf } from "../../sync/report.ts";
 import { openOnline } from "../app.ts";

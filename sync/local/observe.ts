@@ -7,7 +7,6 @@
 import type { FileRecord, Mirror } from "../../src/mirror/mirror.ts";
 import { SyncError } from "../../src/platform/errors.ts";
 import type { Vault, VaultFile } from "../../src/vault/vault.ts";
-import { identify } from "./identity.ts";
 
 /** A file whose bytes are not the settled ones, or that lies elsewhere than it was settled. */
 export interface ChangedFile {
@@ -97,6 +96,8 @@ export async function observe(
       continue;
     }
     if (file.kind === "database" && record === null) continue;
+    // Front matter is parsed for files that changed only, and so is its parser loaded.
+    const { identify } = await import("./identity.ts");
     const found = identify(read.bytes, file.kind);
     if (found.kind === "problem") {
       if (record !== null) untouched.add(record.id);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { listConflicts } from "../../../sync/conflicts.ts";
+import { listConflicts } from "../../../sync/marks.ts";
 import { exitCodeOf } from "../../../sync/report.ts";
 import { type Engine, engine } from "../../support/app.ts";
 
