@@ -22,6 +22,7 @@ export interface Suite {
 
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   start: () => import("./start.ts"),
+  status: () => import("./status.ts"),
   mirror: () => import("./mirror.ts"),
   crawl: () => import("./crawl.ts"),
 };

@@ -9,7 +9,7 @@ const cli = fileURLToPath(new URL("../../src/cli.js", import.meta.url));
 const rounds = 9;
 
 /** Median wall ms of each command; the commands take turns, so that a slow phase hits all alike. */
-export function cpuTimes(commands: readonly (readonly string[])[], cwd?: string): number[] {
+export function wallTimes(commands: readonly (readonly string[])[], cwd?: string): number[] {
   const times = commands.map((): number[] => []);
   for (let round = 0; round <= rounds; round++) {
     commands.forEach((args, index) => {
@@ -26,7 +26,7 @@ export function cpuTimes(commands: readonly (readonly string[])[], cwd?: string)
 }
 
 export async function bench(): Promise<readonly Row[]> {
-  const [node = 1, help = 1] = cpuTimes([
+  const [node = 1, help = 1] = wallTimes([
     ["-e", "0"],
     [cli, "--help"],
   ]);
