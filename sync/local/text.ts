@@ -5,6 +5,7 @@
 import { blocksToMarkdown } from "../../converters/blocks/print.ts";
 import type { Context, ConvertOptions } from "../../converters/context.ts";
 import { databaseToYaml } from "../../converters/database-yaml.ts";
+import { splice } from "../../converters/markdown/splice.ts";
 import { readPageFrontMatter } from "../../converters/page/read.ts";
 import { updateFrontMatter } from "../../converters/page/update.ts";
 import { markdownToPage, pageToMarkdown } from "../../converters/page.ts";
@@ -82,11 +83,13 @@ export function rewriteFile(
   return text === textOf(said.bytes) ? said.bytes : bytesOf(text);
 }
 
-/** The front matter as it is, the body anew. */
+/** The front matter as it is, and of the body only the lines of what differs. */
 function replaceBody(text: string, blocks: readonly BlockTree[], options: ConvertOptions): string {
   const { bodyStart } = readPageFrontMatter(text, options);
-  const body = blocksToMarkdown(blocks, options);
-  return text.slice(0, bodyStart) + (body === "" ? "" : `\n${body}`);
+  const body = text.slice(bodyStart);
+  const printed = () => blocksToMarkdown(blocks, options);
+  const next = body.trim() === "" ? `\n${printed()}` : splice(body, blocks, options);
+  return text.slice(0, bodyStart) + (blocks.length === 0 && next.trim() === "" ? "" : next);
 }
 
 function optionsFor(page: Page, path: string, context: Context, { flavor }: TextSettings) {
