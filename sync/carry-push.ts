@@ -35,11 +35,12 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
   const { of, plan } = task;
   const { local, base, record } = of;
   if (local === null || base === null) throw new Error("Invariant broken: a push has both sides");
-  const notes = plan.notes.map((note) => ({
+  const planned = plan.notes.map((note) => ({
     kind: "warning" as const,
     code: note.kind,
     message: note.message,
   }));
+  const notes = [...task.lifted.notes, ...planned];
   const say = sayer(of, notes);
   let after: Merged = plan.merged;
   let writes = 0;
@@ -63,7 +64,8 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
     dataSource: of.entry?.dataSource ?? null,
   });
   const { settings } = carry.parts;
-  const said = { bytes: local.bytes, blocks: task.lifted.blocks };
+  const { corrected, blocks } = task.lifted;
+  const said = { bytes: local.bytes, blocks: corrected ? null : blocks };
   const shown = { page: after.page, blocks: after.file };
   const bytes = rewriteFile(said, shown, local.path, context, settings, after.held);
   const sameBytes = Buffer.compare(bytes, local.bytes) === 0;

@@ -14,9 +14,12 @@ export function foretell(run: Run, tasks: readonly Task[], creates: readonly Cre
   for (const task of tasks) {
     const outcome = outcomeOf(task);
     if (outcome !== null)
-      note(run, task.of.record.id, { ...subject(task.of), notes: [], ...outcome });
+      note(run, task.of.record.id, { ...subject(task.of), notes: notesOf(task), ...outcome });
   }
 }
+
+const notesOf = (task: Task): PageOutcome["notes"] =>
+  task.kind === "push" ? task.lifted.notes : [];
 
 function outcomeOf(task: Task): Pick<PageOutcome, "outcome" | "writes"> | null {
   switch (task.kind) {

@@ -36,6 +36,8 @@ export interface Lifted {
   readonly blocks: readonly BlockTree[];
   /** Where each of `blocks` stands in `text`, keyed by the very object. Blocks put back have no place. */
   readonly spans: ReadonlyMap<BlockTree, Span>;
+  /** `blocks` are not what the body says: some of it was put back or is not to be, as `notes` tell. */
+  readonly corrected: boolean;
   /** What the file says in its front matter. */
   readonly frontMatter: ParsedFrontMatter;
   /** Things worth telling; nothing is held up by them. */
@@ -67,6 +69,7 @@ export function lift(request: {
     ...(fields.title === undefined ? {} : { title: fields.title }),
     blocks: body.blocks,
     spans: body.spans,
+    corrected: body.notes.length > 0,
     frontMatter: nowMatter,
     notes: all.filter((note) => note.kind === "warning"),
     errors: all.filter((note) => note.kind === "error"),

@@ -56,10 +56,10 @@ export function printFile(
   return bytesOf(pageToMarkdown(version.page, version.blocks, options));
 }
 
-/** A file, and the body that it says. */
+/** A file, and the body that it says; `null` for one that is printed anew in any case. */
 export interface Said {
   readonly bytes: Uint8Array;
-  readonly blocks: readonly BlockTree[];
+  readonly blocks: readonly BlockTree[] | null;
 }
 
 /**
@@ -77,6 +77,7 @@ export function rewriteFile(
   const options = { ...optionsFor(version.page, path, context, settings), keep: new Set(held) };
   const front = updateFrontMatter(textOf(said.bytes), version.page, options);
   const sameBlocks =
+    said.blocks !== null &&
     forestHash(said.blocks) === forestHash(version.blocks) &&
     subpagesOf(said.blocks) === subpagesOf(version.blocks);
   const text = sameBlocks ? front : replaceBody(front, version.blocks, options);

@@ -214,3 +214,20 @@ describe("what can't be understood stays here", () => {
     expect(folder.read("Start/A.md")).toBe(broken);
   });
 });
+
+describe("what taking out a line does not delete", () => {
+  test("comes back into the file, with a note, and nothing is sent", async () => {
+    const made = await twoPages();
+    const { folder, sync, writes, requests } = made;
+    const before = folder.read("Start.md");
+    folder.write("Start.md", before.replace("[A](Start/A.md)\n\n", ""));
+    requests();
+    const report = await sync();
+    expect(writes()).toEqual([]);
+    expect(report.pages.flatMap((page) => page.notes.map(({ code }) => code))).toEqual([
+      "put_back",
+    ]);
+    expect(folder.read("Start.md")).toBe(before);
+    await expectQuiet(made);
+  });
+});
