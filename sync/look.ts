@@ -4,6 +4,7 @@
 import { earlyWriter } from "./early.ts";
 import { atlasOf } from "./local/atlas.ts";
 import { crawl } from "./pull/crawl.ts";
+import type { Found } from "./pull/progress.ts";
 import { note, type Run } from "./run.ts";
 import { inScope } from "./scope.ts";
 
@@ -40,6 +41,14 @@ export async function look(
     ...(run.pulls && !run.dryRun && only.pages === undefined && wholeVault(run)
       ? { onPage: earlyWriter(run).onPage }
       : {}),
+    ...(options.onFound === undefined
+      ? {}
+      : {
+          onListed: (found: Found) => {
+            options.onFound?.(found);
+            return undefined;
+          },
+        }),
     ...(options.full === undefined ? {} : { full: options.full }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),

@@ -11,6 +11,7 @@ import type { Files } from "../src/platform/files.ts";
 import type { Log } from "../src/platform/log.ts";
 import type { Random } from "../src/platform/random.ts";
 import type { Vault } from "../src/vault/vault.ts";
+import type { Found } from "./pull/progress.ts";
 import type { Progress, Report, Status } from "./report.ts";
 
 export interface Parts {
@@ -80,6 +81,8 @@ export interface CycleOptions {
   /** Ms a file must have been left alone before it is rewritten from Notion. Default 0: a run that was asked for does it at once. */
   readonly restMs?: number;
   readonly onProgress?: (progress: Progress) => void;
+  /** Told once what a first crawl has found, before it reads most bodies. */
+  readonly onFound?: (found: Found) => void;
   readonly signal?: AbortSignal;
 }
 

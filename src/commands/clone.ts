@@ -5,11 +5,14 @@
  */
 import { join, resolve } from "node:path";
 import type { CycleOptions } from "../../sync/parts.ts";
+import type { Found } from "../../sync/pull/progress.ts";
 import { exitCodeOf } from "../../sync/report.ts";
 import { connect, defaultFolder, openOnline, workspaceOf } from "../app.ts";
 import { configName, connectionOf } from "../config.ts";
 import { idIn } from "../notion/ids.ts";
+import { limits } from "../notion/limits.ts";
 import type { NotionClient } from "../notion/notion-client.ts";
+import { counted } from "../output.ts";
 import { ConfigError, exitCodes, SyncError } from "../platform/errors.ts";
 import { replaceFile } from "../platform/files.ts";
 import { token } from "../platform/random.ts";
@@ -63,6 +66,17 @@ async function checkShared(
   });
 }
 
+/** What was found and what reading it will take, as people plan their coffee. */
+function estimate(found: Found, configured: number | null): string {
+  const perMinute = configured ?? limits.requestsPerMinute;
+  const minutes = Math.ceil(found.requests / perMinute);
+  const time =
+    minutes < 60
+      ? `${minutes} min`
+      : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+  return `Found ${counted(found.pages, "page")} and ${counted(found.databases, "database")} (${counted(found.rows, "row")}); about ${counted(found.requests, "request")} to go, ${time} at ${perMinute} a minute. Newest pages come first; Ctrl-C stops, notion-mirror pull goes on.`;
+}
+
 async function writeConfig(world: World, root: string, roots: readonly string[]): Promise<void> {
   const lines = [
     "# Every key is optional; these are the defaults. The README tells what they mean.",
@@ -108,6 +122,9 @@ export const run: RunCommand = async (invocation) => {
       direction: "pull",
       full: true,
       signal,
+      onFound: (found) => {
+        if (!json) stderr.write(`${estimate(found, app.config.requestsPerMinute)}\n`);
+      },
       onProgress: ({ phase, done, total }) => progress.update(done, total ?? done, phases[phase]),
     };
     const report = await runCycle(app.parts, options);

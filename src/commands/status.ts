@@ -1,8 +1,11 @@
 /** `status`: what differs, on which side; reads the folder and the mirror, asks nothing of Notion. */
+
+import { crawlProgress, type StoredProgress } from "../../sync/pull/progress.ts";
 import type { Status, StatusChange } from "../../sync/report.ts";
 import { openOffline } from "../app.ts";
 import { counted } from "../output.ts";
 import { exitCodes } from "../platform/errors.ts";
+import { timeLeft } from "../progress.ts";
 import { flag, type RunCommand } from "./command.ts";
 
 const headings: readonly (readonly [string, (change: StatusChange) => boolean])[] = [
@@ -15,7 +18,7 @@ const headings: readonly (readonly [string, (change: StatusChange) => boolean])[
 
 const place = (change: StatusChange): string => change.where ?? change.path ?? change.title;
 
-function long(status: Status): string {
+function long(status: Status, progress: StoredProgress | null): string {
   const lines: string[] = [];
   for (const [heading, belongs] of headings) {
     const changes = status.changes.filter(belongs);
@@ -28,6 +31,15 @@ function long(status: Status): string {
     }
   }
   lines.push(...status.remarks);
+  if (progress !== null) {
+    const { done, total } = progress;
+    const seconds = Math.max(1, (progress.at - progress.startedAt) / 1000);
+    const rate = done / seconds;
+    const left = total === null || rate === 0 ? "" : `, ${timeLeft((total - done) / rate)} left`;
+    lines.push(
+      `A pull is under way: ${done} of ${total ?? "?"}, ${rate.toFixed(1)} a second${left}.`,
+    );
+  }
   if (status.doubts > 0)
     lines.push(
       `${counted(status.doubts, "write")} whose fate is not known yet; the next run settles it.`,
@@ -67,7 +79,7 @@ export const run: RunCommand = async (invocation) => {
     if (flag(invocation, "json")) world.process.stdout.write(`${JSON.stringify(status)}\n`);
     else if (flag(invocation, "short")) {
       for (const change of status.changes) world.process.stdout.write(`${short(change)}\n`);
-    } else world.process.stdout.write(`${long(status)}\n`);
+    } else world.process.stdout.write(`${long(status, crawlProgress(app.parts.mirror))}\n`);
     return status.changes.some((change) => change.kind === "conflict")
       ? exitCodes.conflicts
       : exitCodes.fine;
