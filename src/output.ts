@@ -51,9 +51,12 @@ export function report({ stdout, stderr }: Process, error: unknown, json: boolea
   return error instanceof SyncError ? error.exitCode : exitCodes.failures;
 }
 
+/** `10,000`; the locale's own way would load a library of tables for one comma. */
+const grouped = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+
 /** `one file`, `3 files`. */
 export const counted = (count: number, singular: string, plural = `${singular}s`): string =>
-  `${count.toLocaleString("en-US")} ${count === 1 ? singular : plural}`;
+  `${grouped(count)} ${count === 1 ? singular : plural}`;
 
 /** Columns padded to the widest cell; numbers to the right. */
 export function table(header: readonly string[], rows: readonly (readonly unknown[])[]): string {

@@ -16,7 +16,7 @@ export const readStatus: ReadStatus = async (parts) => {
   const folder = await checkFolder(files, vault.root);
   if (folder !== null) remarks.push(folder.message);
   const seen = folder?.code === "folder" ? null : await observe(parts);
-  const emptied = seen === null ? null : checkEmptied(seen, mirror.files.all().length);
+  const emptied = seen === null ? null : checkEmptied(seen, mirror.files.count());
   if (emptied !== null) remarks.push(emptied.message);
   if (settings.mode === "pull")
     remarks.push("This vault only pulls (mode: pull): edits of files stay here.");
@@ -34,7 +34,6 @@ export const readStatus: ReadStatus = async (parts) => {
   const contested = new Set(conflicts.map((change) => change.id));
   const remote = remoteChanges(mirror).filter((change) => !contested.has(change.id));
   const both = new Set(remote.filter((change) => edited.has(change.id)).map((change) => change.id));
-  const live = mirror.pages.refs({ state: "live" });
   return {
     changes: [
       ...conflicts,
@@ -47,11 +46,7 @@ export const readStatus: ReadStatus = async (parts) => {
         ),
       ...remote.filter((change) => !both.has(change.id)),
     ],
-    pages: {
-      live: live.length,
-      withBody: live.filter((ref) => ref.bodyEditedTime !== null).length,
-      detached: mirror.pages.refs({ state: "detached" }).length,
-    },
+    pages: mirror.pages.counts(),
     doubts: intentsOf(mirror.journal).filter(isUnresolved).length,
     lastRunAt: mirror.marks.get<number>(lastRunMark),
     remarks,

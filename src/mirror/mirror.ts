@@ -49,10 +49,18 @@ export interface PageFilter {
   readonly limit?: number;
 }
 
+export interface PageCounts {
+  readonly live: number;
+  /** Live ones whose body was read. */
+  readonly withBody: number;
+  readonly detached: number;
+}
+
 export interface Pages {
   get(id: string): PageRecord | null;
   /** Newest `last_edited_time` first, then by id. Cheap on any number of pages: nothing is parsed. */
   refs(filter?: PageFilter): readonly PageRef[];
+  counts(): PageCounts;
   /** Newest `last_edited_time` first. */
   list(filter?: {
     readonly state?: ObjectState;
@@ -131,10 +139,21 @@ export interface FileRecord {
   readonly ino: number;
 }
 
+/** What tells whether files were touched, a column each: the nth values belong together. Sorted by path. */
+export interface FileStamps {
+  readonly paths: readonly string[];
+  readonly sizes: readonly number[];
+  readonly mtimesMs: readonly number[];
+  readonly inos: readonly number[];
+}
+
 export interface FileTable {
   byPath(path: string): FileRecord | null;
   byId(id: string): FileRecord | null;
   all(): readonly FileRecord[];
+  /** Of every file; much cheaper than `all`. */
+  stamps(): FileStamps;
+  count(): number;
   put(record: FileRecord): void;
   remove(path: string): void;
 }

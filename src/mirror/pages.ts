@@ -3,7 +3,7 @@
  */
 import { plainText } from "../notion/canonical.ts";
 import type { Page, Parent } from "../notion/types.ts";
-import type { ObjectState, PageFilter, PageRecord, PageRef, Pages } from "./mirror.ts";
+import type { ObjectState, PageCounts, PageFilter, PageRecord, PageRef, Pages } from "./mirror.ts";
 import type { Rows } from "./rows.ts";
 import type { Connection } from "./statements.ts";
 import { propertiesText } from "./text.ts";
@@ -65,6 +65,12 @@ export function pageTable(connection: Connection, rows: Rows): Pages {
   const setState = prepare<[string, string, string], { key: number }>(
     "UPDATE pages SET state = ? WHERE id = ? AND state <> ? RETURNING key",
   );
+  const counts = prepare<[], PageCounts>(
+    `SELECT count(*) FILTER (WHERE state = 'live') AS live,
+       count(body_edited_time) FILTER (WHERE state = 'live') AS withBody,
+       count(*) FILTER (WHERE state = 'detached') AS detached
+     FROM pages`,
+  );
   const markDue = prepare<[string]>("INSERT OR IGNORE INTO sync_due (page_id) VALUES (?)");
 
   return {
@@ -92,6 +98,7 @@ export function pageTable(connection: Connection, rows: Rows): Pages {
         .all(...values)
         .map((row) => ({ ...row, unsettled: row.unsettled === 1 }));
     },
+    counts: () => counts.get() ?? { live: 0, withBody: 0, detached: 0 },
     put: (page, seenAt, state = page.in_trash ? "trashed" : "live") =>
       connection.transaction(() => {
         const json = JSON.stringify(page);

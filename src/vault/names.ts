@@ -45,7 +45,12 @@ const reserved =
 
 const trimEnd = (text: string) => text.replace(/[\s.]+$/u, "");
 
-const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+/** Made when the first name is cut: it costs more than most commands have to do with names. */
+const graphemes = (text: string) => {
+  segmenter ??= new Intl.Segmenter("und", { granularity: "grapheme" });
+  return segmenter.segment(text);
+};
 const byteLength = (text: string) => Buffer.byteLength(text, "utf8");
 
 /** The longest run of whole graphemes at the start of `text` that takes at most `bytesMax` bytes. */
@@ -53,7 +58,7 @@ function cutToBytes(text: string, bytesMax: number): string {
   if (byteLength(text) <= bytesMax) return text;
   let length = 0;
   let bytes = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     bytes += byteLength(segment);
     if (bytes > bytesMax) break;
     length += segment.length;
@@ -67,6 +72,12 @@ function cutToBytes(text: string, bytesMax: number): string {
   }
   return cut;
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+const ascii = /^[\u0000-\u007f]*$/;
+
+/** `name` in NFC; one in ASCII is. */
+export const inNfc = (name: string): string => (ascii.test(name) ? name : name.normalize("NFC"));
 
 /** Equal for two names that one file system or another takes for the same: letter case and normal form aside. */
 export const nameKey = (name: string): string =>
@@ -99,4 +110,4 @@ const conflictCopies: readonly RegExp[] = [
 ];
 
 export const isConflictCopy = (name: string): boolean =>
-  conflictCopies.some((pattern) => pattern.test(name));
+  /conf/i.test(name) && conflictCopies.some((pattern) => pattern.test(name));

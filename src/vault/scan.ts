@@ -4,9 +4,9 @@
  * Dot files and folders, links and special files are passed over, and so is the attachments' folder.
  */
 import { join } from "node:path";
-import type { FileStat, Files } from "../platform/files.ts";
+import type { FileStat, Files, SweptEntry } from "../platform/files.ts";
 import { temporaryName } from "./contain.ts";
-import { isConflictCopy, sidecarName } from "./names.ts";
+import { inNfc, isConflictCopy, sidecarName } from "./names.ts";
 import { attachmentsFolder, databaseFile } from "./paths.ts";
 import type { VaultFile } from "./vault.ts";
 
@@ -24,45 +24,54 @@ export async function scanFolder(files: Files, root: string, cloud: boolean): Pr
   const found: VaultFile[] = [];
   const diskPaths = new Map<string, string>();
   const enter = async (diskFolder: string, folder: string): Promise<void> => {
-    const entries = await files.list(join(root, diskFolder));
-    const inside = (name: string) => (diskFolder === "" ? name : `${diskFolder}/${name}`);
+    const diskPrefix = diskFolder === "" ? "" : `${diskFolder}/`;
+    const prefix = folder === "" ? "" : `${folder}/`;
     const folders: string[] = [];
-    await Promise.all(
-      entries.map(async (entry) => {
-        if (entry.kind === "folder") {
-          if (!entry.name.startsWith(".") && entry.name !== attachmentsFolder)
-            folders.push(entry.name);
-          return;
-        }
-        if (entry.kind !== "file" || temporaryName.test(entry.name)) return;
-        const evicted = icloudStandIn.exec(entry.name)?.[1];
-        const name = (evicted ?? entry.name).normalize("NFC");
-        if (!isPageFile(name)) return;
-        const stat = await files.stat(join(root, inside(entry.name)));
-        if (stat === null) return;
-        const path = folder === "" ? name : `${folder}/${name}`;
-        if (evicted === undefined && inside(entry.name) !== path)
-          diskPaths.set(path, inside(entry.name));
-        found.push({
-          path,
-          size: stat.size,
-          mtimeMs: stat.mtimeMs,
-          ino: stat.ino,
-          placeholder: evicted !== undefined || isPlaceholder(stat, cloud),
-          kind: kindOf(name),
-        });
-      }),
-    );
-    for (const name of folders.sort()) {
-      const path = name.normalize("NFC");
-      await enter(inside(name), folder === "" ? path : `${folder}/${path}`);
+    for (const { name: diskName, kind, stat } of await look(files, join(root, diskFolder), cloud)) {
+      if (kind === "folder" && !diskName.startsWith(".") && diskName !== attachmentsFolder)
+        folders.push(diskName);
+      if (stat === null) continue;
+      const { name, evicted } = nameOf(diskName);
+      const path = prefix + name;
+      if (!evicted && diskPrefix + diskName !== path) diskPaths.set(path, diskPrefix + diskName);
+      found.push({
+        path,
+        size: stat.size,
+        mtimeMs: stat.mtimeMs,
+        ino: stat.ino,
+        placeholder: evicted || isPlaceholder(stat, cloud),
+        kind: kindOf(name),
+      });
     }
+    for (const name of folders.sort()) await enter(diskPrefix + name, prefix + inNfc(name));
   };
   await enter("", "");
   found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   // Two spellings of one name (possible on Linux only): the first counts, the other is left alone.
   return { files: found.filter((file, i) => file.path !== found[i - 1]?.path), diskPaths };
 }
+
+/** Everything in one folder, with the stats of what may be pages. */
+async function look(files: Files, folder: string, cloud: boolean): Promise<readonly SweptEntry[]> {
+  // A cloud service may take its time over each file: there nothing else should wait for it.
+  if (files.sweep !== undefined && !cloud) return files.sweep(folder, isWanted);
+  const entries = await files.list(folder);
+  return Promise.all(
+    entries.map(async ({ name, kind }) => ({
+      name,
+      kind,
+      stat: kind === "file" && isWanted(name) ? await files.stat(join(folder, name)) : null,
+    })),
+  );
+}
+
+/** The name as the vault has it: in NFC, and an evicted file's own instead of its stand-in's. */
+function nameOf(diskName: string): { readonly name: string; readonly evicted: boolean } {
+  const evicted = diskName.startsWith(".") ? icloudStandIn.exec(diskName)?.[1] : undefined;
+  return { name: inNfc(evicted ?? diskName), evicted: evicted !== undefined };
+}
+
+const isWanted = (diskName: string): boolean => isPageFile(nameOf(diskName).name);
 
 /** Absolute paths of the engine's own temporary files, hidden folders left out. */
 export async function temporariesIn(files: Files, root: string): Promise<readonly string[]> {

@@ -68,21 +68,17 @@ export async function observe(
 ): Promise<Observation> {
   const { mirror, vault } = parts;
   const files = await vault.scan();
-  const records = mirror.files.all();
+  const { loud, open } = apart(files, mirror, options.full === true);
+  const records = [...open.keys()].flatMap((path) => mirror.files.byPath(path) ?? []);
   const recordAt = new Map(records.map((record) => [record.path, record]));
-  const recordOf = new Map(records.map((record) => [record.id, record]));
   const problems: LocalProblem[] = [];
   const touched: FileRecord[] = [];
   /** Files that no longer say what was settled, by the id that they bear. */
   const loose: Loose[] = [];
   const untouched = new Set<string>();
 
-  for (const file of files) {
+  for (const file of loud) {
     const record = recordAt.get(file.path) ?? null;
-    if (record !== null && (file.placeholder || (!options.full && sameStat(file, record)))) {
-      untouched.add(record.id);
-      continue;
-    }
     if (record === null && (file.placeholder || file.kind === "sidecar")) continue;
     if (record === null && file.kind === "conflict-copy") {
       problems.push(conflictCopy(file.path));
@@ -121,7 +117,8 @@ export async function observe(
     else byId.set(file.id, [...(byId.get(file.id) ?? []), file]);
   }
   for (const [id, candidates] of byId) {
-    const record = recordOf.get(id) ?? null;
+    const record = mirror.files.byId(id);
+    if (record !== null && !open.has(record.path)) claimed.add(id);
     const keeper = claimed.has(id)
       ? null
       : (candidates.find((file) => file.path === record?.path) ??
@@ -168,8 +165,27 @@ const isTwin = (file: Loose, record: FileRecord | null, files: readonly VaultFil
 
 const contentOf = ({ path, bytes, hash, file }: Loose) => ({ path, bytes, hash, file });
 
-const sameStat = (file: VaultFile, record: FileRecord) =>
-  file.size === record.size && file.mtimeMs === record.mtimeMs && file.ino === record.ino;
+/**
+ * The files that somebody may have touched, and the paths of records that are not shown to be settled: the
+ * quiet many are told from their stamps alone.
+ */
+function apart(
+  files: readonly VaultFile[],
+  mirror: Mirror,
+  full: boolean,
+): { readonly loud: readonly VaultFile[]; readonly open: ReadonlyMap<string, number> } {
+  const { paths, sizes, mtimesMs, inos } = mirror.files.stamps();
+  const open = new Map(paths.map((path, at) => [path, at]));
+  const loud = files.filter((file) => {
+    const at = open.get(file.path);
+    if (at === undefined) return true;
+    const same = file.size === sizes[at] && file.mtimeMs === mtimesMs[at] && file.ino === inos[at];
+    if (!file.placeholder && (full || !same)) return true;
+    open.delete(file.path);
+    return false;
+  });
+  return { loud, open };
+}
 
 export const recordFor = (
   record: Pick<FileRecord, "id" | "hash">,

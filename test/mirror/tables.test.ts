@@ -285,3 +285,34 @@ describe("transactions", () => {
     expect(mirror.marks.get("a")).toBeNull();
   });
 });
+
+test("stamps give every file's numbers to the last bit, by path", () => {
+  const mirror = mirrorAt();
+  expect(mirror.files.stamps()).toEqual({ paths: [], sizes: [], mtimesMs: [], inos: [] });
+  expect(mirror.files.count()).toBe(0);
+  const mtimesMs = [1762000000123.4568, 0.1, -1.5, 1762000000123.4565, 253402300799999.97, 2 ** 53];
+  const inos = [1, 2 ** 53, 1.8446744073709552e19, 2 ** 53 - 1, 0, 562949953421312];
+  const paths = ['A "quoted".md', "B/\u00e9\ud83d\ude00.md", "C.md", "D.md", "E.md", "F.md"];
+  for (const at of [3, 1, 5, 0, 4, 2])
+    mirror.files.put({
+      path: paths[at] ?? "",
+      id: uuid(at),
+      hash: "h",
+      size: at * 1000,
+      mtimeMs: mtimesMs[at] ?? 0,
+      ino: inos[at] ?? 0,
+    });
+  const sizes = [0, 1000, 2000, 3000, 4000, 5000];
+  expect(mirror.files.stamps()).toEqual({ paths, sizes, mtimesMs, inos });
+  expect(mirror.files.count()).toBe(6);
+});
+
+test("pages are counted by state and by whether their body was read", () => {
+  const mirror = mirrorAt();
+  expect(mirror.pages.counts()).toEqual({ live: 0, withBody: 0, detached: 0 });
+  for (const n of [1, 2, 3, 4]) mirror.pages.put(page({ id: uuid(n), inTrash: n === 4 }), 1);
+  for (const n of [1, 3, 4])
+    mirror.blocks.putRemote(uuid(n), [], { editedTime: "T", unsettled: false });
+  mirror.pages.setState(uuid(3), "detached");
+  expect(mirror.pages.counts()).toEqual({ live: 2, withBody: 1, detached: 1 });
+});

@@ -77,6 +77,49 @@ describe("scan", () => {
     expect(folder.read("Cafe\u0301/Me\u0301nu.md")).toBe("y");
   });
 
+  test("finds the same with and without a sweep of whole folders", async () => {
+    const { sweep: _, ...oneByOne } = systemFiles;
+    const { folder, vault } = setup();
+    const other = createVault({
+      files: oneByOne,
+      clock: systemClock,
+      random: seededRandom(1),
+      root: folder.path,
+    });
+    for (const path of [
+      "A.md",
+      "Cafe\u0301/Me\u0301nu.md",
+      "B/_database.yaml",
+      "B/.C.md.icloud",
+      "B/x.png",
+    ])
+      folder.write(path, path);
+    mkdirSync(join(folder.path, "Folder.md"));
+    symlinkSync(join(folder.path, "A.md"), join(folder.path, "Link.md"));
+    const found = await vault.scan();
+    expect(found.map((file) => file.path)).toEqual([
+      "A.md",
+      "B/C.md",
+      "B/_database.yaml",
+      "Café/Ménu.md",
+    ]);
+    expect(await other.scan()).toEqual(found);
+  });
+
+  test("a sweep stats the wanted files only, and finds nothing in a folder that is gone", async () => {
+    const { folder } = setup();
+    folder.write("A.md", "four");
+    folder.write("B.txt", "x");
+    const swept = systemFiles.sweep?.(folder.path, (name) => name.endsWith(".md")) ?? [];
+    expect(swept.find((entry) => entry.name === "A.md")).toEqual({
+      name: "A.md",
+      kind: "file",
+      stat: await systemFiles.stat(join(folder.path, "A.md")),
+    });
+    expect(swept.find((entry) => entry.name === "B.txt")?.stat).toBeNull();
+    expect(systemFiles.sweep?.(join(folder.path, "gone"), () => true)).toEqual([]);
+  });
+
   test("takes an evicted file for a placeholder, in a cloud folder only", async () => {
     const files: Files = {
       ...systemFiles,

@@ -77,7 +77,7 @@ async function story(at: number) {
   const world = await engine({
     workspace: "empty",
     files: new Proxy(systemFiles, {
-      get: (_, name: keyof Files) => current.files[name].bind(current.files),
+      get: (_, name: keyof Files) => current.files[name]?.bind(current.files),
     }),
     transport: (real) => (request, signal) => current.transport(real)(request, signal),
   });
