@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { errorJson, errorText, table } from "../../src/output.ts";
+import { counted, errorJson, errorText, table } from "../../src/output.ts";
 import { VaultError } from "../../src/platform/errors.ts";
 import { timeLeft } from "../../src/progress.ts";
 
@@ -55,4 +55,15 @@ test.each([
   [9_000, "2:30:00"],
 ])("%d seconds read %s", (seconds, text) => {
   expect(timeLeft(seconds)).toBe(text);
+});
+
+test("a count has commas between thousands, and the right number", () => {
+  expect([0, 1, 999, 1000, 10_000, 1_234_567].map((count) => counted(count, "page"))).toEqual([
+    "0 pages",
+    "1 page",
+    "999 pages",
+    "1,000 pages",
+    "10,000 pages",
+    "1,234,567 pages",
+  ]);
 });
