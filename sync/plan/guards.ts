@@ -19,9 +19,14 @@ const blockCount = (blocks: readonly BlockTree[], enough: number): number => {
   return count;
 };
 
+/** Child pages and databases are put back whatever the file says: that they stay tells nothing. */
+const losable = (blocks: readonly BlockTree[]): readonly BlockTree[] =>
+  blocks.filter((block) => block.type !== "child_page" && block.type !== "child_database");
+
 /** Whether the change would leave nothing of a page that had something to lose. */
 export const emptiesPage = (before: readonly BlockTree[], after: readonly BlockTree[]): boolean =>
-  after.length === 0 && blockCount(before, emptiedPageBlocks) >= emptiedPageBlocks;
+  losable(after).length === 0 &&
+  blockCount(losable(before), emptiedPageBlocks) >= emptiedPageBlocks;
 
 /** Pages that may be deleted in one run: more than that stops it. `inScope` and `deleted` count descendants. */
 export function deletionsMax(inScope: number, maxDelete: number | null): number {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { BlockTree } from "../../../src/notion/tree.ts";
 import { emptiesPage, isMassEdit, tooManyDeletions } from "../../../sync/plan/guards.ts";
 import { p, toggle } from "../../support/trees.ts";
 
@@ -39,4 +40,13 @@ test("many files changed at once hold pushing", () => {
   expect(isMassEdit(100, 2_000)).toBe(false);
   expect(isMassEdit(101, 2_000)).toBe(true);
   expect(isMassEdit(3, 2_000, 2)).toBe(true);
+});
+
+test("that its child pages stay does not make a page less emptied", () => {
+  const page = { type: "child_page", child_page: { title: "Below" } } as BlockTree;
+  const text = { type: "divider", divider: {} } as BlockTree;
+  const full = [page, ...Array.from({ length: 5 }, () => text)];
+  expect(emptiesPage(full, [page])).toBe(true);
+  expect(emptiesPage(full, [page, text])).toBe(false);
+  expect(emptiesPage([page, page, page, page, page], [page])).toBe(false);
 });
