@@ -5,7 +5,8 @@
 import type { BlockTree } from "../src/notion/tree.ts";
 import type { DataSource } from "../src/notion/types.ts";
 
-export type Flavor = "plain" | "notion";
+/** Which forms blocks are printed in. Tables decide, so that others can be added. */
+export type Flavor = "plain";
 
 export interface Context {
   /** Path of the file of page or database `id`, relative to the file being converted, not percent-encoded; `null` if it has none. */

@@ -35,7 +35,7 @@ export interface RequestCounts {
 export interface SyncSettings {
   readonly mode: "two-way" | "pull";
   readonly conflict: "hold" | "local" | "remote";
-  readonly flavor: "plain" | "notion";
+  readonly flavor: "plain";
   /** Turn bare URLs in newly typed text into links. */
   readonly linkify: boolean;
   /** Ids of the pages and databases that are mirrored with all below them; empty for everything shared. */

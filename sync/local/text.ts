@@ -35,7 +35,7 @@ export interface Version {
 }
 
 export interface TextSettings {
-  readonly flavor: "plain" | "notion";
+  readonly flavor: "plain";
   readonly linkify: boolean;
 }
 

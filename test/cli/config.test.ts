@@ -23,7 +23,7 @@ describe("notion-mirror.yaml", () => {
   test("sets every key", async () => {
     const source = [
       "mode: pull",
-      "flavor: notion",
+      "flavor: plain",
       "conflict: remote",
       "linkify: false",
       "roots: [https://www.notion.so/Plan-0123456789abcdef0123456789abcdef]",
@@ -39,7 +39,6 @@ describe("notion-mirror.yaml", () => {
     expect(await parseConfig(source, "x")).toEqual({
       ...defaultConfig,
       mode: "pull",
-      flavor: "notion",
       conflict: "remote",
       linkify: false,
       roots: ["01234567-89ab-cdef-0123-456789abcdef"],
@@ -57,6 +56,7 @@ describe("notion-mirror.yaml", () => {
   });
 
   test.each([
+    ["flavor: notion", 'expected `flavor` to be one of plain, got "notion"'],
     ["mode: both", 'notion-mirror.yaml:1: expected `mode` to be one of two-way, pull, got "both"'],
     ["\n\nmax_delte: 3", "notion-mirror.yaml:3: unknown key `max_delte`"],
     [
