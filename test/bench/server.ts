@@ -50,7 +50,9 @@ await measure("the blocks of a row", 3_000, (n) => ask("GET", `/blocks/${at(rows
 let cursor: unknown;
 await measure("100 rows of a query", 100, async () => {
   const start = typeof cursor === "string" ? { start_cursor: cursor } : {};
-  cursor = JSON.parse(await ask("POST", `/data_sources/${source.id}/query`, start)).next_cursor;
+  // Not parsed: reading the answer is not the server's work.
+  const body = await ask("POST", `/data_sources/${source.id}/query`, start);
+  cursor = /"next_cursor":"([^"]+)"/.exec(body.slice(-500))?.[1];
 });
 const child = { paragraph: { rich_text: [{ text: { content: "new" } }] } };
 await measure("an append", 1_000, (n) =>
