@@ -209,10 +209,11 @@ function pushTask(
     dataSource: of.entry?.dataSource ?? null,
   });
   const lifted = liftFile(base, local.bytes, context, parts.settings);
-  const error = lifted.errors[0];
+  const [error, ...further] = lifted.errors;
   if (error !== undefined)
     return refuse(error.message, {
       where: error.line === undefined ? local.path : `${local.path}:${error.line}`,
+      notes: further,
       next: "Correct it; nothing of the page is sent until then.",
     });
   const title = lifted.title ?? move?.title ?? null;

@@ -145,6 +145,21 @@ describe("in the middle", () => {
     expect(screen.folder.read(path)).toBe(broken);
   });
 
+  test("all mistakes in the front matter of a page are told at once, each with its line", async () => {
+    const screen = await cloned();
+    const path = "notes/Tern & Co/Tasks/Order oak.md";
+    const wrong = screen.folder
+      .read(path)
+      .replace(/^Hours: .*$/m, "Hours: soon")
+      .replace(/^State: .*$/m, "State: Someday");
+    screen.folder.write(path, wrong);
+    const seen = await screen.type(["sync", "--two-way"]);
+    expect(seen.code).toBe(1);
+    expect(seen.stdout).toMatch(/Order oak\.md:\d+.*Hours|Hours.*Order oak\.md:\d+/);
+    expect(seen.stdout).toMatch(/Order oak\.md:\d+.*State|State.*Order oak\.md:\d+/);
+    expect(writes(screen)).toEqual([]);
+  });
+
   test("a damaged mirror is refused, not guessed around", async () => {
     const screen = await cloned();
     const mirror = join(screen.vault, ".notion-mirror/mirror.db");
