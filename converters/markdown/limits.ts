@@ -14,6 +14,9 @@ import type {
 /** Runs of marks, and brackets, within one paragraph that are looked at. */
 export const marksMax = 1_000;
 
+/** What a printed text may hold of them: its block adds a few, such as `[!NOTE]` or a to-do's box. */
+export const marksPrinted = marksMax - 20;
+
 const counts = new WeakMap<TokenizeContext, number>();
 
 /** Takes the character for plain text once there have been too many; else leaves it to the others. */

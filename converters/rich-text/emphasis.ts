@@ -14,7 +14,8 @@ export interface Group {
 }
 
 export type Part =
-  | { readonly kind: "text"; readonly text: string }
+  /** `marks`: how many a reader looks at, where the text alone does not tell. */
+  | { readonly kind: "text"; readonly text: string; readonly marks?: number }
   | { readonly kind: "open" | "close"; readonly group: Group };
 
 type Kind = "space" | "punctuation" | "letter" | "either";

@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { type Attributes, printAttributes } from "../markdown/attributes.ts";
 import { decodePath, encodePath, isPath, printDestination } from "./destination.ts";
 import { escapeText } from "./escape.ts";
+import { boundLabel } from "./marks.ts";
 
 /** Kinds of things that a `notion://` link can point to. */
 export type TargetKind =
@@ -27,20 +28,22 @@ const untitled = "Untitled";
 
 /** A plain string as the label of a link. */
 export const printLabel = (text: string, cell: boolean): string =>
-  escapeText(text.replace(/\s+/g, " ").trim(), {
-    start: "inline",
-    endsLine: false,
-    breaks: false,
-    cell,
-    label: true,
-    linkEnds: true,
-    pairs: "`$*_",
-    first: false,
-    last: false,
-    beforeLink: false,
-    textBefore: true,
-    textAfter: true,
-  });
+  boundLabel(
+    escapeText(text.replace(/\s+/g, " ").trim(), {
+      start: "inline",
+      endsLine: false,
+      breaks: false,
+      cell,
+      label: true,
+      linkEnds: true,
+      pairs: "`$*_",
+      first: false,
+      last: false,
+      beforeLink: false,
+      textBefore: true,
+      textAfter: true,
+    }),
+  );
 
 /** Relative path of a mirrored page or database, else a `notion://` link. */
 export function pageDestination(kind: "page" | "database", id: string, context: Context): string {
@@ -123,12 +126,16 @@ function partsOf(run: MentionRun) {
   return { mention, value, id: text(value["id"]), plain: run.plain_text };
 }
 
-/** `touches`: a letter, digit or colon stands beside it, so `:name:` would not be read. */
+/**
+ * `touches`: a letter, digit or colon stands beside it, so `:name:` would not be read.
+ * `inTags`: the paragraph has so many brackets that a link would not be read.
+ */
 export function printMention(
   run: MentionRun,
   context: Context,
   cell: boolean,
   touches: boolean,
+  inTags = false,
 ): string {
   const { mention, value, id } = partsOf(run);
   const label = mentionLabel(run, context);
@@ -136,6 +143,8 @@ export function printMention(
     `[${printLabel(label, cell)}](${printDestination(destination, cell)})`;
   const tag = (name: string, attributes: Record<string, string | null>, shown = label) =>
     `<${name}${printAttributes(attributes)}>${printLabel(shown, cell)}</${name}>`;
+  if (inTags && (mention.type === "page" || mention.type === "database" || mention.type === "user"))
+    return tag("mention", { type: mention.type, value: JSON.stringify({ id }) });
   switch (mention.type) {
     case "page":
     case "database":

@@ -12,6 +12,7 @@ import { cleanText } from "./characters.ts";
 import { isAutolink, printDestination } from "./destination.ts";
 import { type Group, joinParts, type Part } from "./emphasis.ts";
 import { escapeText, type Surroundings } from "./escape.ts";
+import { hasTooManyMarks } from "./marks.ts";
 import { linkTarget, printMention } from "./mentions.ts";
 import type { Place } from "./place.ts";
 
@@ -116,11 +117,15 @@ function pairsIn(runs: readonly Run[]): string {
   return `${occurs("*", isMarked)}${occurs("_", false)}${occurs("`", isCoded)}${occurs("$", hasEquation)}`;
 }
 
-function printer(runs: readonly Run[], place: Place, options: InlineOptions) {
+/** `inTags`: all formatting and links are said in tags, because a reader would not look at so many marks. */
+function printer(runs: readonly Run[], place: Place, options: InlineOptions, inTags = false) {
   const linkEnds = runs.some((run) => run.text !== null && /\][(:]/.test(run.text));
   const pairs = pairsIn(runs);
   const parts: Part[] = [];
   const text = (value: string) => void parts.push({ kind: "text", text: value });
+  /** Syntax of which a reader looks at so many characters. */
+  const syntax = (value: string, marks: number) =>
+    void parts.push({ kind: "text", text: value, marks });
 
   function surroundings(i: number, label: boolean): Surroundings {
     const before = runs[i - 1];
@@ -158,7 +163,7 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions) {
           const { color } = run.annotations;
           if (isBlank(color)) break;
           while (end < to && runs[end]?.annotations.color === color) end++;
-          text(`<span${printAttributes({ color })}>`);
+          syntax(`<span${printAttributes({ color })}>`, 0);
           level(i, end, 2, label);
           text("</span>");
           i = end;
@@ -179,7 +184,7 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions) {
           const key = depth === 3 ? "strikethrough" : depth === 4 ? "bold" : "italic";
           if (!run.annotations[key]) break;
           while (end < to && runs[end]?.annotations[key]) end++;
-          const group: Group = { ...emphasis[key], asTag: false };
+          const group: Group = { ...emphasis[key], asTag: inTags };
           parts.push({ kind: "open", group });
           level(i, end, depth + 1, label);
           parts.push({ kind: "close", group });
@@ -216,26 +221,28 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions) {
       isAutolink(target) &&
       !(options.standsAlone === true && runs.length === 1)
     ) {
-      text(`<${target}>`);
+      syntax(`<${target}>`, 0);
       return;
     }
-    if (target.startsWith("notion://")) {
-      text(`<span${printAttributes({ link: target })}>`);
+    if (inTags || target.startsWith("notion://")) {
+      syntax(`<span${printAttributes({ link: inTags ? url : target })}>`, 0);
       level(from, to, 1, false);
       text("</span>");
       return;
     }
     text("[");
     level(from, to, 1, true);
-    text(`](${printDestination(target, place.cell)})`);
+    syntax(`](${printDestination(target, place.cell)})`, 1);
   }
 
   function code(from: number, to: number, label: boolean): void {
     const run = runs[from] as Run;
     const span =
-      to - from === 1 && run.text !== null ? codeSpan(run.text, place.cell, label) : null;
+      !inTags && to - from === 1 && run.text !== null
+        ? codeSpan(run.text, place.cell, label)
+        : null;
     if (span !== null) {
-      text(span);
+      syntax(span, 2);
       return;
     }
     text("<code>");
@@ -253,19 +260,21 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions) {
       const touches =
         (before?.kind === "text" && before.text.endsWith("$")) ||
         (next !== undefined && (next.text === null || /^[\d$]/.test(next.text)));
-      text(printEquation(run.source.equation.expression, place.cell, touches || label));
+      syntax(printEquation(run.source.equation.expression, place.cell, touches || label), 0);
     } else if (run.source.type === "mention") {
       const before = parts.at(-1);
       const touches =
         (before?.kind === "text" && /[\w:]$/.test(before.text)) ||
         (next !== undefined && (next.text === null || /^[\w:]/.test(next.text)));
-      text(printMention(run.source, options.context, place.cell, touches));
+      text(printMention(run.source, options.context, place.cell, touches, inTags));
     }
   }
 
   return {
     print(from: number, to: number): string {
       level(from, to, 0, false);
+      if (!inTags && hasTooManyMarks(parts))
+        return printer(runs, place, options, true).print(from, to);
       return joinParts(parts);
     },
   };

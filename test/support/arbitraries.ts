@@ -268,6 +268,18 @@ const mediaUrl = fc.constantFrom(
   { type: "file", file: { url: "files/c" } },
 );
 
+/** What a read shows of a list's numbers. */
+const numbering = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  fc.record(
+    {
+      list_start_index: fc.constantFrom(0, 1, 2, 7, 999_999_998, 999_999_999),
+      list_format: fc.constantFrom("numbers", "letters", "roman"),
+    },
+    { requiredKeys: [] },
+  ),
+);
+
 const title = fc.constantFrom("Title", "A *b* [c]", "Untitled", "1. x");
 
 const mixed = (children: fc.Arbitrary<BlockTree[]>) => {
@@ -323,7 +335,11 @@ const mixed = (children: fc.Arbitrary<BlockTree[]>) => {
     heading_3: heading("heading_3"),
     heading_4: heading("heading_4"),
     bulleted_list_item: block("bulleted_list_item", rich(), children),
-    numbered_list_item: block("numbered_list_item", rich(), children),
+    numbered_list_item: block(
+      "numbered_list_item",
+      fc.tuple(rich(), numbering).map(([content, extra]) => ({ ...content, ...extra })),
+      children,
+    ),
     to_do: block("to_do", rich({ checked: fc.boolean() }), children),
     toggle: block("toggle", rich(), children),
     quote: block("quote", rich(), children),
