@@ -114,6 +114,9 @@ function startOf(line: string, start: Surroundings["start"]): Start {
 }
 
 const isSpace = (char: string | undefined): boolean => char !== undefined && /\s/.test(char);
+/** A space that stays one: an outer space of the line may be written as a reference, which is punctuation. */
+const isInnerSpace = (line: string, i: number): boolean =>
+  i > 0 && i < line.length - 1 && isSpace(line[i]);
 const isWord = (char: string | undefined): boolean =>
   char !== undefined && /[\p{L}\p{N}]/u.test(char);
 const punctuation = /[!-/:-@[-`{-~]/;
@@ -146,7 +149,8 @@ function escapeAt(line: string, i: number, around: Surroundings): string {
       return around.pairs.includes(char) ? "\\`" : char;
     case "*":
       // Between spaces it can neither open nor close.
-      if (!around.pairs.includes(char) || (isSpace(before) && isSpace(after))) return char;
+      if (!around.pairs.includes(char) || (isInnerSpace(line, i - 1) && isInnerSpace(line, i + 1)))
+        return char;
       return "\\*";
     case "_":
       return !around.pairs.includes(char) || isIdle(line, i) ? char : "\\_";
@@ -168,7 +172,10 @@ function escapeAt(line: string, i: number, around: Surroundings): string {
         ? "\\&"
         : char;
     case "$":
-      return around.pairs.includes(char) && after !== " " && after !== "\t" ? "\\$" : char;
+      return around.pairs.includes(char) &&
+        !((after === " " || after === "\t") && isInnerSpace(line, i + 1))
+        ? "\\$"
+        : char;
     case "~":
       if (before === "~" || after === "~") return "\\~";
       return (before === undefined && !around.first) || (after === undefined && !around.last)
@@ -195,7 +202,10 @@ function isIdle(line: string, i: number): boolean {
   while (line[to + 1] === "_") to++;
   const before = line[from - 1];
   const after = line[to + 1];
-  return (isWord(before) && isWord(after)) || (isSpace(before) && isSpace(after));
+  return (
+    (isWord(before) && isWord(after)) ||
+    (isInnerSpace(line, from - 1) && isInnerSpace(line, to + 1))
+  );
 }
 
 function looksLikeEmoji(line: string, i: number): boolean {

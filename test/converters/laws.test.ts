@@ -45,7 +45,7 @@ describe("laws", () => {
           const printed = blocksToMarkdown(first.blocks);
           expect(forms(markdownToBlocks(printed).blocks)).toEqual(forms(first.blocks));
           const said = saidWords(first);
-          for (const word of wordsOf(text)) expect(said).toContain(word);
+          for (const word of wordsOf(text.replace(/^\ufeff/, ""))) expect(said).toContain(word);
         }),
         options,
       );

@@ -49,6 +49,11 @@ const strings = [
     "[a]: b\n[a]",
     "<details>\n<summary>",
     "\\\\*a\\\\*",
+    // The outer space is written as a reference, so the mark beside it is not between spaces.
+    "+ * ",
+    " * a",
+    "a _ ",
+    "$ a $ ",
   ]),
 ];
 
@@ -86,6 +91,12 @@ const places: Readonly<Record<string, (text: string) => BlockTree>> = {
   "a toggle heading": (text) => make("heading_1", { rich_text: [run(text)], is_toggleable: true }),
   "a link's text": (text) =>
     make("paragraph", { rich_text: [run("x "), run(text, "https://a.b/"), run(" y")] }),
+  "an italic caption": (text) =>
+    make("pdf", {
+      type: "external",
+      external: { url: "https://a.b/c.pdf" },
+      caption: [{ ...run(text), annotations: { italic: true } }],
+    }),
   "bold text": (text) =>
     make("paragraph", {
       rich_text: [run("x"), { ...run(text), annotations: { bold: true } }, run("y")],
