@@ -7,6 +7,7 @@ import { idIn } from "../../src/notion/ids.ts";
 import type { Cover, Icon, PropertyValueRequest } from "../../src/notion/types.ts";
 import type { Context, Note } from "../context.ts";
 import { type Entry, positionOf, readFrontMatter } from "../front-matter/read.ts";
+// biome-ignore lint/correctness/noUnusedImports: `shown` stands in the messages below, which the rule overlooks
 import { plainOf, shown, type YamlValue } from "../front-matter/values.ts";
 import { isNothing } from "../properties/converter.ts";
 import { readProperty } from "../properties/index.ts";
