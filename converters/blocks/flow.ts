@@ -1,6 +1,7 @@
 /**
  * Sibling nodes → blocks: opening and closing tags matched, attribute lines given to what follows them.
  */
+
 import type { RootContent } from "mdast";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
@@ -8,7 +9,8 @@ import type { ConvertOptions, Span } from "../context.ts";
 import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
 import { plainTags, tagMatcher } from "../markdown/tag-names.ts";
 import type { NotionLeaf } from "../markdown/tree.ts";
-import { isPath } from "../rich-text/destination.ts";
+import { decodePath, isPath } from "../rich-text/destination.ts";
+import { plainRun } from "../rich-text/plain.ts";
 import { readColor } from "./attributes.ts";
 import { type Container, finishContainer } from "./containers.ts";
 import { type FlowNode, make, type Reader } from "./converter.ts";
@@ -263,7 +265,7 @@ export function createFlow({ reader, spans, heads, startOf, endOf, options }: Pa
     }
     if (!isPath(url) || !/\.\w{1,8}$/.test(url) || context.idOf?.(url) != null) return null;
     const kind = kindOf(url);
-    const name = decodeURIComponentSafe(url).split("/").at(-1) ?? "";
+    const name = decodePath(url).split("/").at(-1) ?? "";
     const { runs } = reader.text(link.children as never);
     const caption =
       label === name
@@ -394,27 +396,5 @@ export function createFlow({ reader, spans, heads, startOf, endOf, options }: Pa
   };
 }
 
-const plainRun = (content: string): RichText =>
-  ({
-    type: "text",
-    text: { content, link: null },
-    annotations: {
-      bold: false,
-      italic: false,
-      strikethrough: false,
-      underline: false,
-      code: false,
-      color: "default",
-    },
-  }) as RichText;
-
 const plainOf = (runs: readonly RichText[]): string =>
   runs.map((run) => (run.type === "text" ? run.text.content : (run.plain_text ?? ""))).join("");
-
-function decodeURIComponentSafe(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}

@@ -1,6 +1,7 @@
 /**
  * Code, equation, divider: blocks whose content is not Markdown.
  */
+
 import type { Code } from "mdast";
 import type { Math as MathNode } from "mdast-util-math";
 import { canonicalRichText, plainText } from "../../src/notion/canonical.ts";
@@ -11,6 +12,7 @@ import { type Attributes, printComment } from "../markdown/attributes.ts";
 import { cleanText } from "../rich-text/characters.ts";
 import { mentionLabel } from "../rich-text/mentions.ts";
 import { places } from "../rich-text/place.ts";
+import { plainRun } from "../rich-text/plain.ts";
 import { make, type Print, type Printer, type Reader } from "./converter.ts";
 import { languageOf, slugOf } from "./languages.ts";
 
@@ -106,20 +108,6 @@ export function readCode(node: Code, attributes: Attributes, reader: Reader): Bl
     language: typed ?? "plain text",
   });
 }
-
-const plainRun = (content: string): RichText =>
-  ({
-    type: "text",
-    text: { content, link: null },
-    annotations: {
-      bold: false,
-      italic: false,
-      strikethrough: false,
-      underline: false,
-      code: false,
-      color: "default",
-    },
-  }) as RichText;
 
 export const printEquation: Print<"equation"> = (block) => {
   const { expression } = block.equation;

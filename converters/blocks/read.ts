@@ -1,7 +1,9 @@
 /**
  * Markdown → blocks, with the place of every block in the text.
  */
+
 import type { PhrasingContent } from "mdast";
+import { plainAnnotations as plain } from "../../src/notion/canonical.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
 import type { ConvertOptions, Note, ParsedBlocks, Span } from "../context.ts";
@@ -186,15 +188,6 @@ function imageLink({ url, caption }: ImageSegment): RichText[] {
     run.type === "text" && run.text.link === null ? { ...run, text: { ...run.text, link } } : run,
   );
 }
-
-const plain = {
-  bold: false,
-  italic: false,
-  strikethrough: false,
-  underline: false,
-  code: false,
-  color: "default",
-} as const;
 
 /** Text beside an image without the spaces and breaks that parted them. */
 function trimmed(runs: readonly RichText[], doesTrim: boolean): readonly RichText[] {

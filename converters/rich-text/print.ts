@@ -4,6 +4,7 @@
  * Annotations nest in one order (link, colour, underline, strikethrough, bold, italic, code), so that
  * the same runs always give the same bytes.
  */
+import { plainAnnotations } from "../../src/notion/canonical.ts";
 import type { Annotations, RichText } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
 import { printAttributes } from "../markdown/attributes.ts";
@@ -42,15 +43,6 @@ const same = (a: Run, b: Run): boolean =>
   a.annotations.code === b.annotations.code &&
   a.annotations.color === b.annotations.color;
 
-const noAnnotations: Annotations = {
-  bold: false,
-  italic: false,
-  strikethrough: false,
-  underline: false,
-  code: false,
-  color: "default",
-};
-
 const isBlank = (color: string): boolean => color === "default" || color === "default_background";
 
 /** Neighbours that differ in nothing joined, empty runs dropped, absent annotations filled in. */
@@ -58,7 +50,7 @@ function runsOf(items: readonly RichText[] | undefined): Run[] {
   const runs: Run[] = [];
   for (const source of items ?? []) {
     const given = source.annotations as Partial<Annotations> | undefined;
-    const annotations = given === undefined ? noAnnotations : { ...noAnnotations, ...given };
+    const annotations = given === undefined ? plainAnnotations : { ...plainAnnotations, ...given };
     const isText = source.type === "text";
     const text = isText ? cleanText(source.text.content) : null;
     if (text === "") continue;

@@ -1,7 +1,9 @@
 /**
  * Phrasing content → rich text, and the images that stand between.
  */
+
 import type { Definition, PhrasingContent } from "mdast";
+import { plainAnnotations as plain } from "../../src/notion/canonical.ts";
 import { notionUrl } from "../../src/notion/ids.ts";
 import type { Annotations, ApiColor, MentionRun, RichText } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
@@ -35,15 +37,6 @@ interface State {
   readonly annotations: Annotations;
   readonly link: string | null;
 }
-
-const plain: Annotations = {
-  bold: false,
-  italic: false,
-  strikethrough: false,
-  underline: false,
-  code: false,
-  color: "default",
-};
 
 /** Nesting of phrasing beyond which its source is literal text. */
 const depthMax = 100;
