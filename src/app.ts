@@ -2,8 +2,8 @@
  * The composition root: builds every part of the engine from a world and a vault, and hands them on.
  */
 import { join } from "node:path";
-import type { Parts, SyncSettings } from "../sync/parts.ts";
-import { defaultSettings } from "../sync/parts.ts";
+import type { Parts, SyncSettings } from "../sync/run/parts.ts";
+import { defaultSettings } from "../sync/run/parts.ts";
 import { type Config, type Connection, connectionOf, readConfig } from "./config.ts";
 import { openMirror } from "./mirror/open.ts";
 import type { NotionClient } from "./notion/notion-client.ts";

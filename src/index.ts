@@ -1,21 +1,21 @@
 /**
  * The library: a vault opened for programs.
  */
-import type { CycleOptions } from "../sync/parts.ts";
-import type { Report, Status } from "../sync/report.ts";
+import type { CycleOptions } from "../sync/run/parts.ts";
+import type { Report, Status } from "../sync/run/report.ts";
 import { type App, locateVault, openOnline } from "./app.ts";
 import { runSql, type SqlResult } from "./mirror/query.ts";
 import { type SearchHit, searchText } from "./mirror/search.ts";
 import { realWorld } from "./world.ts";
 
-export type { CycleOptions } from "../sync/parts.ts";
+export type { CycleOptions } from "../sync/run/parts.ts";
 export {
   exitCodeOf,
   type Outcome,
   type PageOutcome,
   type Report,
   type Status,
-} from "../sync/report.ts";
+} from "../sync/run/report.ts";
 export type { SqlResult } from "./mirror/query.ts";
 export type { SearchHit } from "./mirror/search.ts";
 export { SyncError } from "./platform/errors.ts";

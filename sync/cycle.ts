@@ -4,16 +4,17 @@
  * The order is what keeps it safe: writes in doubt are settled first, everything is planned before the
  * first write, and a page's base moves only when its file is durable and Notion has confirmed.
  */
-import { checkFolder } from "./gate.ts";
+
 import { sweepOnce } from "./local/apply.ts";
-import { lookFirst } from "./look.ts";
-import { lastRunMark } from "./marks.ts";
-import type { RunCycle } from "./parts.ts";
 import { recover } from "./push/recover.ts";
-import type { Progress } from "./report.ts";
-import { oneRound } from "./round.ts";
-import { type Run, reportOf, startRun } from "./run.ts";
-import { pushPartsOf } from "./self.ts";
+import { checkFolder } from "./round/gate.ts";
+import { lookFirst } from "./round/look.ts";
+import { oneRound } from "./round/round.ts";
+import { lastRunMark } from "./run/marks.ts";
+import type { RunCycle } from "./run/parts.ts";
+import type { Progress } from "./run/report.ts";
+import { type Run, reportOf, startRun } from "./run/run.ts";
+import { pushPartsOf } from "./run/self.ts";
 
 /** Rounds in one run, when pages or files keep changing under our hands. */
 const roundsMax = 3;

@@ -9,9 +9,9 @@ import { SyncError } from "../src/platform/errors.ts";
 import type { Watcher } from "../src/vault/watch.ts";
 import { runCycle } from "./cycle.ts";
 import { createInbox, type DaemonEvent } from "./inbox.ts";
-import { watchTroubleMark } from "./marks.ts";
-import type { CycleOptions, Parts } from "./parts.ts";
-import type { Report } from "./report.ts";
+import { watchTroubleMark } from "./run/marks.ts";
+import type { CycleOptions, Parts } from "./run/parts.ts";
+import type { Report } from "./run/report.ts";
 
 export interface DaemonOptions {
   readonly parts: Parts;

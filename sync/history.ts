@@ -11,7 +11,7 @@ import { applyStep } from "./local/apply.ts";
 import { atlasOf } from "./local/atlas.ts";
 import { contextsOf } from "./local/context.ts";
 import { printFile, textOf } from "./local/text.ts";
-import type { Parts } from "./parts.ts";
+import type { Parts } from "./run/parts.ts";
 
 export type HistoryParts = Pick<Parts, "mirror" | "vault" | "clock" | "random" | "settings">;
 

@@ -7,11 +7,11 @@ import { exitCodes, SyncError } from "../src/platform/errors.ts";
 import { token } from "../src/platform/random.ts";
 import { runCycle } from "./cycle.ts";
 import { bringBack, type Restored } from "./history.ts";
-import type { Parts } from "./parts.ts";
 import { pageFieldsHash } from "./plan/properties.ts";
 import { execute } from "./push/execute.ts";
-import type { Report } from "./report.ts";
-import { pushPartsOf } from "./self.ts";
+import type { Parts } from "./run/parts.ts";
+import type { Report } from "./run/report.ts";
+import { pushPartsOf } from "./run/self.ts";
 
 /** The page whose file lies, or last lay, at `path` (relative to the vault); `null` when nobody knows it. */
 export function pageAt(mirror: Mirror, path: string): string | null {

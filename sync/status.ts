@@ -3,12 +3,12 @@
  */
 import type { Mirror } from "../src/mirror/mirror.ts";
 import { forestHash } from "../src/notion/canonical.ts";
-import { checkEmptied, checkFolder, twoWayMark } from "./gate.ts";
 import { type Observation, observe } from "./local/observe.ts";
-import { lastRunMark, listConflicts, watchTroubleMark } from "./marks.ts";
-import type { ReadStatus } from "./parts.ts";
 import { intentsOf, isUnresolved } from "./push/intents.ts";
-import type { StatusChange } from "./report.ts";
+import { checkEmptied, checkFolder, twoWayMark } from "./round/gate.ts";
+import { lastRunMark, listConflicts, watchTroubleMark } from "./run/marks.ts";
+import type { ReadStatus } from "./run/parts.ts";
+import type { StatusChange } from "./run/report.ts";
 
 export const readStatus: ReadStatus = async (parts) => {
   const { mirror, files, vault, settings } = parts;

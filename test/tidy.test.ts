@@ -12,6 +12,7 @@ const ground = ["src/platform", "src/notion"];
 const world = [...ground, "src/mirror", "src/vault"];
 const pure = ["converters", "sync/plan", "sync/lift"];
 const shells = ["sync/pull", "sync/push", "sync/local"];
+const round = ["sync/run", "sync/round"];
 
 const mayImport: Record<string, readonly string[]> = {
   "src/platform": [],
@@ -24,9 +25,11 @@ const mayImport: Record<string, readonly string[]> = {
   "sync/pull": [...ground, "src/mirror"],
   "sync/push": [...ground, "src/mirror", "sync/plan"],
   "sync/local": [...world, ...pure],
-  sync: [...world, ...pure, ...shells],
-  src: [...world, ...pure, ...shells, "sync", "src/commands"],
-  "src/commands": [...world, ...pure, ...shells, "sync", "src"],
+  "sync/run": [...world, ...pure, ...shells],
+  "sync/round": [...world, ...pure, ...shells, "sync/run"],
+  sync: [...world, ...pure, ...shells, ...round],
+  src: [...world, ...pure, ...shells, ...round, "sync", "src/commands"],
+  "src/commands": [...world, ...pure, ...shells, ...round, "sync", "src"],
   fixtures: [],
 };
 const rooms = Object.keys(mayImport).sort((a, b) => b.length - a.length);

@@ -4,9 +4,9 @@
  * Nothing is left behind when there is nothing to mirror: the folder is made only once something is shared.
  */
 import { join, resolve } from "node:path";
-import type { CycleOptions } from "../../sync/parts.ts";
 import type { Found } from "../../sync/pull/progress.ts";
-import { exitCodeOf } from "../../sync/report.ts";
+import type { CycleOptions } from "../../sync/run/parts.ts";
+import { exitCodeOf } from "../../sync/run/report.ts";
 import { connect, defaultFolder, openOnline, workspaceOf } from "../app.ts";
 import { configName, connectionOf } from "../config.ts";
 import { idIn } from "../notion/ids.ts";

@@ -1,5 +1,5 @@
 /** `conflicts`: pages where both sides changed the same thing, each with Notion's version beside the file. */
-import { listConflicts } from "../../sync/marks.ts";
+import { listConflicts } from "../../sync/run/marks.ts";
 import { openOffline } from "../app.ts";
 import { exitCodes } from "../platform/errors.ts";
 import { flag, type RunCommand } from "./command.ts";

@@ -1,8 +1,8 @@
 /**
  * What `pull`, `push`, `sync` and `diff` share: run one cycle with a progress bar and print its report.
  */
-import type { CycleOptions } from "../../sync/parts.ts";
-import { exitCodeOf, type Outcome, type PageOutcome, type Report } from "../../sync/report.ts";
+import type { CycleOptions } from "../../sync/run/parts.ts";
+import { exitCodeOf, type Outcome, type PageOutcome, type Report } from "../../sync/run/report.ts";
 import { openOnline } from "../app.ts";
 import { counted } from "../output.ts";
 import { ConfigError, type ExitCode, exitCodes } from "../platform/errors.ts";

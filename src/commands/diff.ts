@@ -4,7 +4,7 @@
  */
 import { createTwoFilesPatch } from "diff";
 import { atlasOf } from "../../sync/local/atlas.ts";
-import { inScope } from "../../sync/scope.ts";
+import { inScope } from "../../sync/run/scope.ts";
 import { readStatus } from "../../sync/status.ts";
 import { openOffline } from "../app.ts";
 import { exitCodes } from "../platform/errors.ts";

@@ -1,7 +1,7 @@
 /** `resolve`: settles the conflicts of a page by a person's choice. */
-import { listConflicts } from "../../sync/marks.ts";
-import type { Resolution } from "../../sync/parts.ts";
-import { exitCodeOf } from "../../sync/report.ts";
+import { listConflicts } from "../../sync/run/marks.ts";
+import type { Resolution } from "../../sync/run/parts.ts";
+import { exitCodeOf } from "../../sync/run/report.ts";
 import { openOnline } from "../app.ts";
 import { ConfigError, exitCodes } from "../platform/errors.ts";
 import { flag, type Invocation, type RunCommand } from "./command.ts";

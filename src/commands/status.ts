@@ -1,7 +1,7 @@
 /** `status`: what differs, on which side; reads the folder and the mirror, asks nothing of Notion. */
 
 import { crawlProgress, type StoredProgress } from "../../sync/pull/progress.ts";
-import type { Status, StatusChange } from "../../sync/report.ts";
+import type { Status, StatusChange } from "../../sync/run/report.ts";
 import { openOffline } from "../app.ts";
 import { counted } from "../output.ts";
 import { exitCodes } from "../platform/errors.ts";

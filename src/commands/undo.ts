@@ -1,7 +1,7 @@
 /** `undo`: brings back, in the files and in Notion, what a run replaced. */
 import { lastRun, replacedBy } from "../../sync/history.ts";
-import { exitCodeOf } from "../../sync/report.ts";
 import { bringBackBoth } from "../../sync/restore.ts";
+import { exitCodeOf } from "../../sync/run/report.ts";
 import { openOnline } from "../app.ts";
 import { counted } from "../output.ts";
 import { ConfigError, exitCodes } from "../platform/errors.ts";

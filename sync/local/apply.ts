@@ -2,7 +2,7 @@
  * The only writer of files. Each step says what it expects to find; anything else there drops the step,
  * and the page is planned again from what the person made of it.
  *
- * What gets overwritten or trashed is in the history first. Settling is left to `sync/settle.ts`.
+ * What gets overwritten or trashed is in the history first. Settling is left to `sync/run/settle.ts`.
  */
 import type { FileRecord, Mirror } from "../../src/mirror/mirror.ts";
 import { VaultError } from "../../src/platform/errors.ts";

@@ -29,8 +29,8 @@ import {
   defaultSettings,
   type Parts,
   type SyncSettings,
-} from "../../sync/parts.ts";
-import type { Report, Status } from "../../sync/report.ts";
+} from "../../sync/run/parts.ts";
+import type { Report, Status } from "../../sync/run/report.ts";
 import { readStatus } from "../../sync/status.ts";
 import { type Folder, temporaryFolder } from "./folder.ts";
 

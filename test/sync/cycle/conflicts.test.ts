@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { listConflicts } from "../../../sync/marks.ts";
-import { exitCodeOf } from "../../../sync/report.ts";
+import { listConflicts } from "../../../sync/run/marks.ts";
+import { exitCodeOf } from "../../../sync/run/report.ts";
 import { type Engine, engine } from "../../support/app.ts";
 
 const paragraph = (text: string) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { InterruptedError } from "../../../src/platform/errors.ts";
-import { exitCodeOf } from "../../../sync/report.ts";
+import { exitCodeOf } from "../../../sync/run/report.ts";
 import { engine } from "../../support/app.ts";
 
 describe("a first pull", () => {

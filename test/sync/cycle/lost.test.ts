@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { openMirror } from "../../../src/mirror/open.ts";
 import { openDatabase } from "../../../src/platform/sqlite.ts";
 import { runCycle } from "../../../sync/cycle.ts";
-import { exitCodeOf } from "../../../sync/report.ts";
+import { exitCodeOf } from "../../../sync/run/report.ts";
 import { engine } from "../../support/app.ts";
 
 const paragraph = (text: string) => ({

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { exitCodeOf } from "../../../sync/report.ts";
+import { exitCodeOf } from "../../../sync/run/report.ts";
 import { type Engine, engine } from "../../support/app.ts";
 
 /** `MASS_FILES=1000` for a vault of the size that the rule was made for. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { exitCodeOf } from "../../../sync/report.ts";
+import { exitCodeOf } from "../../../sync/run/report.ts";
 import { type Engine, type EngineOptions, engine } from "../../support/app.ts";
 
 const paragraph = (text: string) => ({

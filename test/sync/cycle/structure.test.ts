@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { exitCodeOf } from "../../../sync/report.ts";
+import { exitCodeOf } from "../../../sync/run/report.ts";
 import { type Engine, engine } from "../../support/app.ts";
 
 const paragraph = (text: string) => ({

@@ -5,7 +5,7 @@ import { systemClock } from "../../../src/platform/clock.ts";
 import { watchVault } from "../../../src/vault/watch.ts";
 import { runDaemon, type Timings } from "../../../sync/daemon.ts";
 import { crawl } from "../../../sync/pull/crawl.ts";
-import type { Report } from "../../../sync/report.ts";
+import type { Report } from "../../../sync/run/report.ts";
 import { type Engine, engine } from "../../support/app.ts";
 import { type SavePattern, savePatterns } from "../../support/save-patterns.ts";
 

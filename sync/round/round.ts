@@ -2,6 +2,14 @@
  * One round of a run: both sides as they are now, planned, guarded and carried out.
  */
 
+import { contextsOf } from "../local/context.ts";
+import { observe } from "../local/observe.ts";
+import { gitAtWork } from "../run/git.ts";
+import type { Progress } from "../run/report.ts";
+import { note, problemOutcome, type Run } from "../run/run.ts";
+import { inScope } from "../run/scope.ts";
+import { pushPartsOf } from "../run/self.ts";
+import { settleRecords } from "../run/settle.ts";
 import { arrange } from "./arrange.ts";
 import type { Carried, Carry } from "./carry.ts";
 import { carryRemove, carryWrites } from "./carry-files.ts";
@@ -17,17 +25,9 @@ import {
   type Sending,
   twoWayMark,
 } from "./gate.ts";
-import { gitAtWork } from "./git.ts";
-import { contextsOf } from "./local/context.ts";
-import { observe } from "./local/observe.ts";
 import { look } from "./look.ts";
 import { relink } from "./relink.ts";
 import { carryDelete } from "./remove.ts";
-import type { Progress } from "./report.ts";
-import { note, problemOutcome, type Run } from "./run.ts";
-import { inScope } from "./scope.ts";
-import { pushPartsOf } from "./self.ts";
-import { settleRecords } from "./settle.ts";
 import { subject, type Task } from "./task.ts";
 import { planTasks, taskParts, type View } from "./tasks.ts";
 

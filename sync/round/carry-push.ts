@@ -1,9 +1,21 @@
 /**
  * A push carried out: sent, stored as Notion's new state, the file brought along, and settled.
  */
-import type { BlockTree } from "../src/notion/tree.ts";
-import type { Page } from "../src/notion/types.ts";
-import { sha256 } from "../src/platform/hash.ts";
+import type { BlockTree } from "../../src/notion/tree.ts";
+import type { Page } from "../../src/notion/types.ts";
+import { sha256 } from "../../src/platform/hash.ts";
+import { applyStep, type StepOutcome } from "../local/apply.ts";
+import { recordFor } from "../local/observe.ts";
+import { bytesOf, rewriteFile, type Version } from "../local/text.ts";
+import { requestsOf } from "../plan/batch.ts";
+import { withHeld } from "../plan/merge-page.ts";
+import type { Operation } from "../plan/operations.ts";
+import type { PagePlan } from "../plan/plan.ts";
+import { execute } from "../push/execute.ts";
+import type { PushOutcome } from "../push/parts.ts";
+import { settledBlocks } from "../push/settled.ts";
+import type { Outcome, PlannedRequest } from "../run/report.ts";
+import { settle } from "../run/settle.ts";
 import {
   applyParts,
   type Carried,
@@ -14,18 +26,6 @@ import {
   sayer,
 } from "./carry.ts";
 import { holdConflicts } from "./conflicts.ts";
-import { applyStep, type StepOutcome } from "./local/apply.ts";
-import { recordFor } from "./local/observe.ts";
-import { bytesOf, rewriteFile, type Version } from "./local/text.ts";
-import { requestsOf } from "./plan/batch.ts";
-import { withHeld } from "./plan/merge-page.ts";
-import type { Operation } from "./plan/operations.ts";
-import type { PagePlan } from "./plan/plan.ts";
-import { execute } from "./push/execute.ts";
-import type { PushOutcome } from "./push/parts.ts";
-import { settledBlocks } from "./push/settled.ts";
-import type { Outcome, PlannedRequest } from "./report.ts";
-import { settle } from "./settle.ts";
 import type { PageCase, Task } from "./task.ts";
 
 type PushTask = Extract<Task, { kind: "push" }>;

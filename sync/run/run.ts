@@ -1,9 +1,9 @@
 /**
  * What a run gathers as it goes, and the report that it ends in.
  */
-import type { Mirror } from "../src/mirror/mirror.ts";
-import { token } from "../src/platform/random.ts";
-import type { LocalProblem } from "./local/observe.ts";
+import type { Mirror } from "../../src/mirror/mirror.ts";
+import { token } from "../../src/platform/random.ts";
+import type { LocalProblem } from "../local/observe.ts";
 import type { CycleOptions, Parts } from "./parts.ts";
 import type { GuardStop, PageOutcome, PlannedRequest, Report } from "./report.ts";
 

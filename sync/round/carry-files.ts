@@ -1,15 +1,15 @@
 /**
  * Notion's side carried into the vault: files written in batches, and trashed with their pages.
  */
-import type { FileRecord } from "../src/mirror/mirror.ts";
-import { sha256 } from "../src/platform/hash.ts";
+import type { FileRecord } from "../../src/mirror/mirror.ts";
+import { sha256 } from "../../src/platform/hash.ts";
+import { applyStep } from "../local/apply.ts";
+import { recordFor } from "../local/observe.ts";
+import { printFile, rewriteFile } from "../local/text.ts";
+import type { PageOutcome } from "../run/report.ts";
+import { type Settlement, settle, settleGone } from "../run/settle.ts";
 import { applyParts, type Carried, type Carry, dropped, isFresh, sayer } from "./carry.ts";
 import { holdConflicts } from "./conflicts.ts";
-import { applyStep } from "./local/apply.ts";
-import { recordFor } from "./local/observe.ts";
-import { printFile, rewriteFile } from "./local/text.ts";
-import type { PageOutcome } from "./report.ts";
-import { type Settlement, settle, settleGone } from "./settle.ts";
 import type { Fate, Task } from "./task.ts";
 
 type WriteTask = Extract<Task, { kind: "write" }>;

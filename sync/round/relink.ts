@@ -4,16 +4,16 @@
  * What moved is noted in the mirror before the first file moves, and forgotten when all links are led
  * anew, so that a run cut short leaves none behind.
  */
-import type { Mirror } from "../src/mirror/mirror.ts";
-import { undashed } from "../src/notion/ids.ts";
-import { sha256 } from "../src/platform/hash.ts";
-import { applyStep } from "./local/apply.ts";
-import { atlasBefore } from "./local/atlas.ts";
-import { contextsOf } from "./local/context.ts";
-import { recordFor } from "./local/observe.ts";
-import { relinkFile } from "./local/text.ts";
-import type { Run } from "./run.ts";
-import { settle, settleRecords } from "./settle.ts";
+import type { Mirror } from "../../src/mirror/mirror.ts";
+import { undashed } from "../../src/notion/ids.ts";
+import { sha256 } from "../../src/platform/hash.ts";
+import { applyStep } from "../local/apply.ts";
+import { atlasBefore } from "../local/atlas.ts";
+import { contextsOf } from "../local/context.ts";
+import { recordFor } from "../local/observe.ts";
+import { relinkFile } from "../local/text.ts";
+import type { Run } from "../run/run.ts";
+import { settle, settleRecords } from "../run/settle.ts";
 import type { View } from "./tasks.ts";
 
 const mark = "relocated";

@@ -1,23 +1,23 @@
 /**
  * New files become pages: planned from the file alone, made in Notion, and given their `notion_id`.
  */
-import { markdownToPage } from "../converters/page.ts";
-import type { FileRecord } from "../src/mirror/mirror.ts";
-import { forestHash } from "../src/notion/canonical.ts";
-import type { PageCreate } from "../src/notion/client.ts";
-import { type BlockTree, childrenOf, withChildren } from "../src/notion/tree.ts";
-import { sha256 } from "../src/platform/hash.ts";
+import { markdownToPage } from "../../converters/page.ts";
+import type { FileRecord } from "../../src/mirror/mirror.ts";
+import { forestHash } from "../../src/notion/canonical.ts";
+import type { PageCreate } from "../../src/notion/client.ts";
+import { type BlockTree, childrenOf, withChildren } from "../../src/notion/tree.ts";
+import { sha256 } from "../../src/platform/hash.ts";
+import { linkified } from "../lift/linkify.ts";
+import { applyStep } from "../local/apply.ts";
+import type { NewPage } from "../local/structure.ts";
+import { printFile, rewriteFile, textOf, type Version } from "../local/text.ts";
+import type { CreatePage } from "../plan/operations.ts";
+import { execute } from "../push/execute.ts";
+import { createdPages, settleIntents } from "../push/intents.ts";
+import { settledBlocks } from "../push/settled.ts";
+import type { PageOutcome } from "../run/report.ts";
+import { settle } from "../run/settle.ts";
 import { applyParts, type Carried, type Carry, dropped, type Say } from "./carry.ts";
-import { linkified } from "./lift/linkify.ts";
-import { applyStep } from "./local/apply.ts";
-import type { NewPage } from "./local/structure.ts";
-import { printFile, rewriteFile, textOf, type Version } from "./local/text.ts";
-import type { CreatePage } from "./plan/operations.ts";
-import { execute } from "./push/execute.ts";
-import { createdPages, settleIntents } from "./push/intents.ts";
-import { settledBlocks } from "./push/settled.ts";
-import type { PageOutcome } from "./report.ts";
-import { settle } from "./settle.ts";
 import { type CreateTask, type TaskParts, titleValue } from "./task.ts";
 
 export type CreatePlan = CreateTask | { readonly kind: "refused"; readonly outcome: PageOutcome };

@@ -2,16 +2,16 @@
  * Brings the places of files in order before anything is planned: what a person moved is taken as it is now,
  * and what got another name or parent in Notion follows it.
  */
-import type { Mirror } from "../src/mirror/mirror.ts";
-import { type Atlas, atlasOf, type Override, titleOf } from "./local/atlas.ts";
-import { type Observation, observe, recordFor } from "./local/observe.ts";
-import { type SourceOf, type Structure, structureOf } from "./local/structure.ts";
+import type { Mirror } from "../../src/mirror/mirror.ts";
+import { type Atlas, atlasOf, type Override, titleOf } from "../local/atlas.ts";
+import { type Observation, observe, recordFor } from "../local/observe.ts";
+import { type SourceOf, type Structure, structureOf } from "../local/structure.ts";
+import { createdPages, settleIntents } from "../push/intents.ts";
+import { note, type Run } from "../run/run.ts";
+import { inScope } from "../run/scope.ts";
+import { settleRecords } from "../run/settle.ts";
 import { carryMove, movesOf } from "./moves.ts";
-import { createdPages, settleIntents } from "./push/intents.ts";
 import { addRelocated, type Former, recogniseOwn, relocated } from "./relink.ts";
-import { note, type Run } from "./run.ts";
-import { inScope } from "./scope.ts";
-import { settleRecords } from "./settle.ts";
 import type { View } from "./tasks.ts";
 
 export async function arrange(run: Run, seen: Observation): Promise<View> {

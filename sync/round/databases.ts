@@ -1,15 +1,15 @@
 /**
  * `_database.yaml`: written from Notion only. An edit of it is put back, and the edited text kept in the history.
  */
-import { plainText } from "../src/notion/canonical.ts";
-import { sha256 } from "../src/platform/hash.ts";
-import { applyStep, type WriteFile } from "./local/apply.ts";
-import { type Atlas, databaseTitlesMark } from "./local/atlas.ts";
-import type { Observation } from "./local/observe.ts";
-import { printDatabase } from "./local/text.ts";
-import { note, type Run } from "./run.ts";
-import { inScope } from "./scope.ts";
-import { settleGone, settleRecords } from "./settle.ts";
+import { plainText } from "../../src/notion/canonical.ts";
+import { sha256 } from "../../src/platform/hash.ts";
+import { applyStep, type WriteFile } from "../local/apply.ts";
+import { type Atlas, databaseTitlesMark } from "../local/atlas.ts";
+import type { Observation } from "../local/observe.ts";
+import { printDatabase } from "../local/text.ts";
+import { note, type Run } from "../run/run.ts";
+import { inScope } from "../run/scope.ts";
+import { settleGone, settleRecords } from "../run/settle.ts";
 
 export interface DatabaseStep extends WriteFile {
   readonly title: string;

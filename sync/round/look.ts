@@ -1,12 +1,13 @@
 /**
  * The reading half of a run: Notion into the mirror.
  */
+
+import { atlasOf } from "../local/atlas.ts";
+import { crawl } from "../pull/crawl.ts";
+import type { Found } from "../pull/progress.ts";
+import { note, type Run } from "../run/run.ts";
+import { inScope } from "../run/scope.ts";
 import { earlyWriter } from "./early.ts";
-import { atlasOf } from "./local/atlas.ts";
-import { crawl } from "./pull/crawl.ts";
-import type { Found } from "./pull/progress.ts";
-import { note, type Run } from "./run.ts";
-import { inScope } from "./scope.ts";
 
 /** Pages that are read one by one at most; a folder of more is found by the ordinary crawl. */
 const namedMax = 50;

@@ -1,9 +1,9 @@
 /**
  * Which pages the paths on a command line name.
  */
-import { idIn } from "../src/notion/ids.ts";
-import { nameKey } from "../src/vault/names.ts";
-import type { Atlas } from "./local/atlas.ts";
+import { idIn } from "../../src/notion/ids.ts";
+import { nameKey } from "../../src/vault/names.ts";
+import type { Atlas } from "../local/atlas.ts";
 
 /**
  * Whether a page is named: by its id or address, by its file, or by a folder above it. `path` is where its

@@ -2,8 +2,8 @@
  * What a dry run says: the outcome that each task would have.
  */
 
-import type { Outcome, PageOutcome } from "./report.ts";
-import { note, type Run } from "./run.ts";
+import type { Outcome, PageOutcome } from "../run/report.ts";
+import { note, type Run } from "../run/run.ts";
 import { type CreateTask, subject, type Task } from "./task.ts";
 
 export function foretell(run: Run, tasks: readonly Task[], creates: readonly CreateTask[]): void {

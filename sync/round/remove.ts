@@ -1,11 +1,12 @@
 /**
  * Files that are gone: their pages go to Notion's trash, or the files come back.
  */
+
+import { execute } from "../push/execute.ts";
+import { settleIntents } from "../push/intents.ts";
+import { settleGone } from "../run/settle.ts";
 import type { Carried, Carry } from "./carry.ts";
 import { sayer } from "./carry.ts";
-import { execute } from "./push/execute.ts";
-import { settleIntents } from "./push/intents.ts";
-import { settleGone } from "./settle.ts";
 import type { DeleteTask } from "./task.ts";
 
 export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carried> {

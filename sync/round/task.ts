@@ -1,19 +1,19 @@
 /**
  * What is to become of each page, as data: planned in `tasks.ts`, looked at by the guards, then carried out.
  */
-import type { Context } from "../converters/context.ts";
-import type { Base, FileRecord, Mirror, PageRecord } from "../src/mirror/mirror.ts";
-import type { BlockTree } from "../src/notion/tree.ts";
-import type { Lifted } from "./lift/lift.ts";
-import type { AtlasEntry } from "./local/atlas.ts";
-import type { ContextRequest } from "./local/context.ts";
-import type { ChangedFile } from "./local/observe.ts";
-import type { MovedPage, NewPage, Refusal } from "./local/structure.ts";
-import type { Version } from "./local/text.ts";
-import type { Resolution, SyncSettings } from "./parts.ts";
-import type { CreatePage, Operation } from "./plan/operations.ts";
-import type { PagePlan } from "./plan/plan.ts";
-import type { PageOutcome } from "./report.ts";
+import type { Context } from "../../converters/context.ts";
+import type { Base, FileRecord, Mirror, PageRecord } from "../../src/mirror/mirror.ts";
+import type { BlockTree } from "../../src/notion/tree.ts";
+import type { Lifted } from "../lift/lift.ts";
+import type { AtlasEntry } from "../local/atlas.ts";
+import type { ContextRequest } from "../local/context.ts";
+import type { ChangedFile } from "../local/observe.ts";
+import type { MovedPage, NewPage, Refusal } from "../local/structure.ts";
+import type { Version } from "../local/text.ts";
+import type { CreatePage, Operation } from "../plan/operations.ts";
+import type { PagePlan } from "../plan/plan.ts";
+import type { Resolution, SyncSettings } from "../run/parts.ts";
+import type { PageOutcome } from "../run/report.ts";
 
 export interface PageCase {
   readonly record: PageRecord;

@@ -3,26 +3,26 @@
  *
  * Decides and does nothing, so that the guards can look at all tasks before the first is carried out.
  */
-import type { Base } from "../src/mirror/mirror.ts";
-import { forestHash } from "../src/notion/canonical.ts";
-import type { PageUpdate } from "../src/notion/client.ts";
-import type { BlockTree } from "../src/notion/tree.ts";
-import type { Page } from "../src/notion/types.ts";
+import type { Base } from "../../src/mirror/mirror.ts";
+import { forestHash } from "../../src/notion/canonical.ts";
+import type { PageUpdate } from "../../src/notion/client.ts";
+import type { BlockTree } from "../../src/notion/tree.ts";
+import type { Page } from "../../src/notion/types.ts";
+import type { Atlas } from "../local/atlas.ts";
+import { contextsOf } from "../local/context.ts";
+import type { ChangedFile, Observation } from "../local/observe.ts";
+import type { MovedPage, Structure } from "../local/structure.ts";
+import { liftFile, printFile, type Version } from "../local/text.ts";
+import type { Operation } from "../plan/operations.ts";
+import { type PlanInput, planPage } from "../plan/plan.ts";
+import { isEmptyUpdate } from "../plan/properties.ts";
+import { echoesOf, sentTo } from "../push/intents.ts";
+import { listConflicts } from "../run/marks.ts";
+import type { PageOutcome } from "../run/report.ts";
+import type { Run } from "../run/run.ts";
+import { inScope } from "../run/scope.ts";
 import { doubled } from "./conflicts.ts";
-import type { Atlas } from "./local/atlas.ts";
-import { contextsOf } from "./local/context.ts";
-import type { ChangedFile, Observation } from "./local/observe.ts";
-import type { MovedPage, Structure } from "./local/structure.ts";
-import { liftFile, printFile, type Version } from "./local/text.ts";
-import { listConflicts } from "./marks.ts";
-import type { Operation } from "./plan/operations.ts";
-import { type PlanInput, planPage } from "./plan/plan.ts";
-import { isEmptyUpdate } from "./plan/properties.ts";
-import { echoesOf, sentTo } from "./push/intents.ts";
 import type { Former } from "./relink.ts";
-import type { PageOutcome } from "./report.ts";
-import type { Run } from "./run.ts";
-import { inScope } from "./scope.ts";
 import {
   type Fate,
   type PageCase,

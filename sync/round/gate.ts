@@ -4,14 +4,14 @@
  * A guard answers with what it saw and how to go on; it changes nothing.
  */
 import { join } from "node:path";
-import type { Files } from "../src/platform/files.ts";
-import { hashOf } from "../src/platform/hash.ts";
-import { engineFolder } from "../src/vault/contain.ts";
-import type { Observation } from "./local/observe.ts";
-import type { CycleOptions, Parts } from "./parts.ts";
-import { emptiesPage, isMassEdit, tooManyDeletions } from "./plan/guards.ts";
-import type { Operation } from "./plan/operations.ts";
-import type { GuardStop } from "./report.ts";
+import type { Files } from "../../src/platform/files.ts";
+import { hashOf } from "../../src/platform/hash.ts";
+import { engineFolder } from "../../src/vault/contain.ts";
+import type { Observation } from "../local/observe.ts";
+import { emptiesPage, isMassEdit, tooManyDeletions } from "../plan/guards.ts";
+import type { Operation } from "../plan/operations.ts";
+import type { CycleOptions, Parts } from "../run/parts.ts";
+import type { GuardStop } from "../run/report.ts";
 import type { CreateTask, DeleteTask, Task } from "./task.ts";
 
 /** Mark in the mirror: a person agreed that this vault pushes. */

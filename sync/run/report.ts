@@ -3,8 +3,8 @@
  *
  * Trouble with a page is an outcome here, never an exception: a run goes on with the next page.
  */
-import type { Note } from "../converters/context.ts";
-import { type ExitCode, exitCodes } from "../src/platform/errors.ts";
+import type { Note } from "../../converters/context.ts";
+import { type ExitCode, exitCodes } from "../../src/platform/errors.ts";
 
 export type Direction = "pull" | "push" | "both";
 

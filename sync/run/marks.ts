@@ -1,7 +1,7 @@
 /**
  * Marks in the mirror that `status` reads, apart from what sets them: a quiet look must not load the engine.
  */
-import type { Mirror } from "../src/mirror/mirror.ts";
+import type { Mirror } from "../../src/mirror/mirror.ts";
 
 /** Wall clock, ms, of the end of the last run. */
 export const lastRunMark = "last_run_at";

@@ -4,12 +4,13 @@
  * Only pages that have no file and no base are written here; everything else waits for the round that
  * looks at both sides.
  */
+
+import { atlasOf } from "../local/atlas.ts";
+import { contextsOf } from "../local/context.ts";
+import { createdPages } from "../push/intents.ts";
+import { note, type Run } from "../run/run.ts";
 import type { Carry } from "./carry.ts";
 import { carryWrites } from "./carry-files.ts";
-import { atlasOf } from "./local/atlas.ts";
-import { contextsOf } from "./local/context.ts";
-import { createdPages } from "./push/intents.ts";
-import { note, type Run } from "./run.ts";
 import type { Task } from "./task.ts";
 
 /** Pages that are gathered before their files are written. */

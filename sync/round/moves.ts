@@ -1,13 +1,13 @@
 /**
  * Files whose page got another name or parent in Notion follow it.
  */
-import type { FileRecord } from "../src/mirror/mirror.ts";
-import { nameWithId } from "../src/vault/names.ts";
-import { type ApplyParts, applyStep, type MoveFile, orderMoves } from "./local/apply.ts";
-import type { Atlas } from "./local/atlas.ts";
-import type { Observation } from "./local/observe.ts";
-import { titleInName } from "./local/text.ts";
-import type { Run } from "./run.ts";
+import type { FileRecord } from "../../src/mirror/mirror.ts";
+import { nameWithId } from "../../src/vault/names.ts";
+import { type ApplyParts, applyStep, type MoveFile, orderMoves } from "../local/apply.ts";
+import type { Atlas } from "../local/atlas.ts";
+import type { Observation } from "../local/observe.ts";
+import { titleInName } from "../local/text.ts";
+import type { Run } from "../run/run.ts";
 
 export interface Move extends MoveFile {
   readonly record: FileRecord;

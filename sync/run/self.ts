@@ -1,6 +1,6 @@
-import type { User } from "../src/notion/types.ts";
+import type { User } from "../../src/notion/types.ts";
+import type { PushParts } from "../push/parts.ts";
 import type { Parts } from "./parts.ts";
-import type { PushParts } from "./push/parts.ts";
 
 const mark = "self";
 

@@ -2,15 +2,15 @@
  * Conflicts that wait for a person: a note of each in the mirror, Notion's version beside the file, and the
  * person's choice carried into the next plan.
  */
-import { blocksToMarkdown } from "../converters/blocks/print.ts";
-import type { BlockTree } from "../src/notion/tree.ts";
-import { childrenOf, withChildren } from "../src/notion/tree.ts";
-import { sha256 } from "../src/platform/hash.ts";
+import { blocksToMarkdown } from "../../converters/blocks/print.ts";
+import type { BlockTree } from "../../src/notion/tree.ts";
+import { childrenOf, withChildren } from "../../src/notion/tree.ts";
+import { sha256 } from "../../src/platform/hash.ts";
+import { applyStep } from "../local/apply.ts";
+import { bytesOf, type Version } from "../local/text.ts";
+import type { Conflict } from "../plan/plan.ts";
+import { conflictsIn, conflictsMark, type HeldConflict } from "../run/marks.ts";
 import { applyParts, type Carry } from "./carry.ts";
-import { applyStep } from "./local/apply.ts";
-import { bytesOf, type Version } from "./local/text.ts";
-import { conflictsIn, conflictsMark, type HeldConflict } from "./marks.ts";
-import type { Conflict } from "./plan/plan.ts";
 import type { PageCase } from "./task.ts";
 
 /** Takes the conflicts of a page down and lays Notion's version beside its file; or clears both away. */

@@ -5,10 +5,10 @@
  * transaction, so that a crash leaves either the old agreement or the new one. What lies between (file or
  * page already new, base old) is found equal on both sides by the next run and settled without a word.
  */
-import type { FileRecord, Mirror } from "../src/mirror/mirror.ts";
-import type { BlockTree } from "../src/notion/tree.ts";
-import type { Page } from "../src/notion/types.ts";
-import { settleIntents } from "./push/intents.ts";
+import type { FileRecord, Mirror } from "../../src/mirror/mirror.ts";
+import type { BlockTree } from "../../src/notion/tree.ts";
+import type { Page } from "../../src/notion/types.ts";
+import { settleIntents } from "../push/intents.ts";
 
 export interface Settlement {
   readonly page: Page;

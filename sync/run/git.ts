@@ -3,9 +3,9 @@
  * until somebody says that it is meant for Notion too.
  */
 import { dirname, join, resolve } from "node:path";
-import type { Mirror } from "../src/mirror/mirror.ts";
-import { type Files, systemErrorCode } from "../src/platform/files.ts";
-import type { Observation } from "./local/observe.ts";
+import type { Mirror } from "../../src/mirror/mirror.ts";
+import { type Files, systemErrorCode } from "../../src/platform/files.ts";
+import type { Observation } from "../local/observe.ts";
 
 /** What of a repository tells that something happened to the work tree. */
 interface Sight {

@@ -1,12 +1,12 @@
 /**
  * Carrying tasks out: what both ways of it share.
  */
-import type { Context } from "../converters/context.ts";
-import type { ApplyParts, StepOutcome } from "./local/apply.ts";
-import type { ContextRequest } from "./local/context.ts";
-import type { Parts } from "./parts.ts";
-import type { PushParts } from "./push/parts.ts";
-import type { Outcome, PageOutcome } from "./report.ts";
+import type { Context } from "../../converters/context.ts";
+import type { ApplyParts, StepOutcome } from "../local/apply.ts";
+import type { ContextRequest } from "../local/context.ts";
+import type { PushParts } from "../push/parts.ts";
+import type { Parts } from "../run/parts.ts";
+import type { Outcome, PageOutcome } from "../run/report.ts";
 import { type PageCase, subject } from "./task.ts";
 
 export interface Carry {

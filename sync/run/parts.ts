@@ -4,14 +4,14 @@
  * A run hands each room only what it needs: `sync/push` alone writes to Notion, `sync/local/apply.ts`
  * alone writes files.
  */
-import type { Mirror } from "../src/mirror/mirror.ts";
-import type { NotionClient } from "../src/notion/client.ts";
-import type { Clock } from "../src/platform/clock.ts";
-import type { Files } from "../src/platform/files.ts";
-import type { Log } from "../src/platform/log.ts";
-import type { Random } from "../src/platform/random.ts";
-import type { Vault } from "../src/vault/vault.ts";
-import type { Found } from "./pull/progress.ts";
+import type { Mirror } from "../../src/mirror/mirror.ts";
+import type { NotionClient } from "../../src/notion/client.ts";
+import type { Clock } from "../../src/platform/clock.ts";
+import type { Files } from "../../src/platform/files.ts";
+import type { Log } from "../../src/platform/log.ts";
+import type { Random } from "../../src/platform/random.ts";
+import type { Vault } from "../../src/vault/vault.ts";
+import type { Found } from "../pull/progress.ts";
 import type { Progress, Report, Status } from "./report.ts";
 
 export interface Parts {
