@@ -1,146 +1,29 @@
 /**
- * Sibling nodes → blocks: opening and closing tags matched, attribute lines given to what follows them.
+ * Sibling nodes → blocks: attribute lines given to what follows them, lists to their items; stack.ts matches
+ * opening and closing tags.
  */
 
 import type { RootContent } from "mdast";
 import type { BlockTree } from "../../src/notion/tree.ts";
-import type { RichText } from "../../src/notion/types.ts";
-import type { ConvertOptions, Span } from "../context.ts";
 import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
 import { plainTags, tagMatcher } from "../markdown/tag-names.ts";
 import type { NotionLeaf } from "../markdown/tree.ts";
-import { decodePath, isPath } from "../rich-text/destination.ts";
-import { plainRun } from "../rich-text/plain.ts";
-import { readColor } from "./attributes.ts";
-import { type Container, finishContainer } from "./containers.ts";
-import { type FlowNode, make, type Reader } from "./converter.ts";
+import { type FlowNode, make } from "./converter.ts";
+import { readLeaf } from "./leaf.ts";
+import { type Level, newLevel } from "./level.ts";
 import { readItem } from "./lists.ts";
 import { readCode, readEquation } from "./literal.ts";
-import { isMedia, isWeb, kindOf, makeMedia, readNamed } from "./media.ts";
-import { readReference } from "./references.ts";
+import { readLone } from "./lone.ts";
+import { createStack, depthMax, type FlowParts } from "./stack.ts";
 import { readTable } from "./table.ts";
-import { headingType, readBlockquote, readHeading, readParagraph } from "./text.ts";
+import { readBlockquote, readHeading, readParagraph } from "./text.ts";
 
-type Positioned = { readonly position?: FlowNode["position"] };
-
-interface Parts {
-  readonly reader: Reader;
-  readonly spans: Map<BlockTree, Span>;
-  readonly heads: Map<BlockTree, Span>;
-  readonly startOf: (node: Positioned) => number;
-  readonly endOf: (node: Positioned) => number;
-  readonly options: ConvertOptions;
-}
-
-/** Levels of nesting beyond which the source is literal text. */
-const depthMax = 100;
-
-interface Level {
-  readonly blocks: BlockTree[];
-  readonly open: Container[];
-  /** Attributes from the line before, waiting for their block. */
-  pending: {
-    readonly attributes: Attributes;
-    readonly start: number;
-    readonly node: FlowNode;
-  } | null;
-  /** Delimiter of the ordered list that the last node was, for one that goes on in the next piece. */
-  ordered: string | null;
-}
-
-const newLevel = (): Level => ({ blocks: [], open: [], pending: null, ordered: null });
-
-export function createFlow({ reader, spans, heads, startOf, endOf, options }: Parts) {
-  const context = options.context ?? {};
+export function createFlow(parts: FlowParts) {
+  const { reader, spans, heads, startOf, endOf } = parts;
   const matcher = tagMatcher(plainTags);
   let depth = 0;
+  const { add, literal, closeAll, dropPending, tags, summary } = createStack(parts, () => depth);
   const root = newLevel();
-
-  const add = (level: Level, block: BlockTree, start: number, end: number): BlockTree => {
-    spans.set(block, { start, end: reader.textEnd(start, end) });
-    (level.open.at(-1)?.blocks ?? level.blocks).push(block);
-    return block;
-  };
-
-  /** What was typed, as a paragraph. */
-  function literal(level: Level, node: FlowNode, source = reader.source(node)): void {
-    const content = source.replace(/[ \t]*(?:\r\n|\n|\r)[ \t]*/g, " ").trim();
-    add(
-      level,
-      make("paragraph", { rich_text: [plainRun(content)], color: "default" }),
-      startOf(node),
-      endOf(node),
-    );
-  }
-
-  function close(level: Level, end: number): void {
-    const container = level.open.pop();
-    if (container === undefined) return;
-    const own = container.name === "p" ? container.blocks[0] : undefined;
-    const block = finishContainer(container, reader);
-    const ownEnd =
-      own === undefined || block.children?.includes(own) ? undefined : spans.get(own)?.end;
-    heads.set(block, { start: container.start, end: ownEnd ?? container.headEnd });
-    add(level, block, container.start, end);
-  }
-
-  function closeAll(level: Level, end: number): void {
-    dropPending(level);
-    for (
-      let container = level.open.at(-1);
-      container !== undefined;
-      container = level.open.at(-1)
-    ) {
-      reader.warn("unclosed_tag", `<${container.name}> is not closed`, container.node);
-      close(level, end);
-    }
-  }
-
-  function dropPending(level: Level): void {
-    const { pending } = level;
-    if (pending === null) return;
-    level.pending = null;
-    reader.unknown(pending.attributes, [], pending.node);
-  }
-
-  function tags(level: Level, source: string, node: FlowNode): void {
-    let rest = "";
-    for (const [raw, slash, name = "", attributes = "", end] of source.matchAll(matcher.tag)) {
-      if (slash !== "/") {
-        if (level.open.length + depth >= depthMax) {
-          rest += raw;
-          continue;
-        }
-        const parsed = parseAttributes(attributes);
-        level.open.push({
-          name,
-          attributes: parsed,
-          blocks: [],
-          summary: null,
-          node,
-          start: startOf(node),
-          headEnd: endOf(node),
-        });
-        if (end === "/") close(level, endOf(node));
-        continue;
-      }
-      if (!level.open.some((container) => container.name === name)) {
-        reader.warn("stray_tag", `${raw} closes nothing`, node);
-        rest += raw;
-        continue;
-      }
-      for (
-        let last = level.open.at(-1);
-        last !== undefined && last.name !== name;
-        last = level.open.at(-1)
-      ) {
-        reader.warn("unclosed_tag", `<${last.name}> is not closed`, last.node);
-        close(level, startOf(node));
-      }
-      close(level, endOf(node));
-    }
-    if (rest !== "") literal(level, node, rest);
-  }
 
   function leaf(level: Level, node: NotionLeaf): void {
     const opening = matcher.leafStart.exec(node.start);
@@ -150,54 +33,13 @@ export function createFlow({ reader, spans, heads, startOf, endOf, options }: Pa
     if (prefix.trim() !== "") tags(level, prefix, node);
     const { runs, attributes: inner } = reader.text(node.children);
     reader.unknown(inner, [], node);
-    const known = (...names: string[]) => reader.unknown(attributes, names, node);
-    const put = (block: BlockTree) => void add(level, block, startOf(node), endOf(node));
-    if (isMedia(name)) {
-      known("src", "hosted", "name");
-      put(makeMedia(name, attributes["src"] ?? "", attributes, runs, context));
+    if (name === "summary") {
+      summary(level, node, runs);
       return;
     }
-    switch (name) {
-      case "summary": {
-        const container = level.open.at(-1);
-        const takes = container?.name === "details" || container?.name === "notion";
-        if (!takes || container.summary !== null || container.blocks.length > 0) {
-          reader.warn("stray_tag", "<summary> stands only at the start of <details>", node);
-          literal(level, node);
-          return;
-        }
-        const heading = /<h([1-6])>$/.exec(node.start)?.[1];
-        container.summary = {
-          runs,
-          heading: heading === undefined ? null : headingType(Number(heading)),
-        };
-        container.headEnd = endOf(node);
-        return;
-      }
-      case "p":
-        known("color", "icon");
-        put(readParagraph({ runs, attributes: {}, rest: [] }, [], attributes, reader));
-        return;
-      case "bookmark":
-      case "embed":
-        known("url");
-        put(make(name, { caption: runs, url: attributes["url"] ?? "" }));
-        return;
-      case "link_preview":
-        known("url");
-        put(make(name, { url: attributes["url"] ?? "" }));
-        return;
-      case "table_of_contents":
-        known("color");
-        put(make(name, { color: readColor(attributes) }));
-        return;
-      case "breadcrumb":
-        known();
-        put(make(name, {}));
-        return;
-      default:
-        literal(level, node);
-    }
+    const block = readLeaf({ name, attributes, runs, node }, reader);
+    if (block === null) literal(level, node);
+    else add(level, block, startOf(node), endOf(node));
   }
 
   function paragraph(
@@ -216,7 +58,7 @@ export function createFlow({ reader, spans, heads, startOf, endOf, options }: Pa
       tail.every((one) => one.type === "notionInline" && one.value.startsWith("<!--"));
     if (isLone && !isOwn) {
       const { attributes } = reader.text(tail);
-      const block = lone(only, { ...given, ...attributes }, node);
+      const block = readLone(only, { ...given, ...attributes }, node, reader);
       if (block !== null) {
         add(level, block, start, end);
         return;
@@ -237,43 +79,6 @@ export function createFlow({ reader, spans, heads, startOf, endOf, options }: Pa
       const span = spans.get(block) ?? { start, end };
       add(level, block, span.start, span.end);
     }
-  }
-
-  /** A link alone in its paragraph that stands for a block; `null` when it is just a link. */
-  function lone(
-    link:
-      | (FlowNode & { type: "link" })
-      | { readonly type: "link"; readonly url: string; readonly children: readonly never[] },
-    attributes: Attributes,
-    node: FlowNode,
-  ): BlockTree | null {
-    const type = attributes["type"];
-    if (type === "paragraph") return null;
-    const { url } = link;
-    const isAuto = reader.source(link as FlowNode).startsWith("<");
-    if (isAuto) return isWeb(url) ? make("bookmark", { caption: [], url }) : null;
-    const label = plainOf(reader.text(link.children as never).runs);
-    const reference = readReference(url, label, type, context);
-    if (reference !== null) {
-      reader.unknown(attributes, ["type"], node);
-      return reference;
-    }
-    const named = readNamed(url, label);
-    if (named !== null) {
-      reader.unknown(attributes, [], node);
-      return named;
-    }
-    if (!isPath(url) || !/\.\w{1,8}$/.test(url) || context.idOf?.(url) != null) return null;
-    const kind = kindOf(url);
-    const name = decodePath(url).split("/").at(-1) ?? "";
-    const { runs } = reader.text(link.children as never);
-    const caption =
-      label === name
-        ? []
-        : runs.map((run) =>
-            run.type === "text" ? { ...run, text: { ...run.text, link: null } } : run,
-          );
-    return makeMedia(kind, url, attributes, caption as readonly RichText[], context);
   }
 
   /** Remembers where the paragraph stands that is the block's own text; an image may have cut it short. */
@@ -395,6 +200,3 @@ export function createFlow({ reader, spans, heads, startOf, endOf, options }: Pa
     },
   };
 }
-
-const plainOf = (runs: readonly RichText[]): string =>
-  runs.map((run) => (run.type === "text" ? run.text.content : (run.plain_text ?? ""))).join("");

@@ -127,7 +127,7 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
     },
   };
 
-  const flow = createFlow({ reader, spans, heads, startOf, endOf, options });
+  const flow = createFlow({ reader, spans, heads, startOf, endOf });
   for (const piece of pieces) {
     base = piece.offset;
     flow.read(piece.nodes);

@@ -1,20 +1,16 @@
 /**
  * What our Markdown adds to CommonMark, as a micromark extension: tags on a line of their own
- * (containers, and leaves with inline Markdown inside), tags within text, attribute comments,
- * `$…$` by pandoc's rule, and `:name:` of a custom emoji.
+ * (containers, and leaves with inline Markdown inside), tags within text and attribute comments; math.ts
+ * and emoji.ts add theirs.
  *
  * HTML of CommonMark is switched off: what is none of ours is literal text. Tokens only say where
  * something stands; which tags belong together is decided on the tree.
  */
-import { markdownLineEnding, markdownLineEndingOrSpace } from "micromark-util-character";
-import type {
-  Code,
-  Construct,
-  Extension,
-  State,
-  TokenizeContext,
-  Tokenizer,
-} from "micromark-util-types";
+import { markdownLineEnding } from "micromark-util-character";
+import type { Code, Construct, Extension, State, Tokenizer } from "micromark-util-types";
+import { charOf } from "./codes.ts";
+import { colon, customEmoji } from "./emoji.ts";
+import { dollar, inlineMath } from "./math.ts";
 import { inlineComment, type TagLine, type TagNames, tagMatcher } from "./tag-names.ts";
 
 declare module "micromark-util-types" {
@@ -25,17 +21,10 @@ declare module "micromark-util-types" {
     notionLeafEnd: "notionLeafEnd";
     notionAttributes: "notionAttributes";
     notionInline: "notionInline";
-    notionEmoji: "notionEmoji";
-    notionMath: "notionMath";
-    notionMathMarker: "notionMathMarker";
-    notionMathData: "notionMathData";
   }
 }
 
 const lessThan = 60;
-const dollar = 36;
-const colon = 58;
-const backslash = 92;
 
 export function notionSyntax(names: TagNames): Extension {
   return {
@@ -48,10 +37,6 @@ export function notionSyntax(names: TagNames): Extension {
     },
   };
 }
-
-/** One character for one code, so that lengths of the two agree. */
-const charOf = (code: Code): string =>
-  code === null || code < 0 ? " " : String.fromCharCode(code);
 
 /** The rest of the line, given to `done` when it ends; nothing is kept. */
 function restOfLine(accept: (line: string) => boolean): Construct {
@@ -211,116 +196,3 @@ function inlineTag(names: TagNames): Construct {
   };
   return { name: "notionInline", tokenize };
 }
-
-/** Text chunks in which no `$` closes an equation any more. */
-const withoutMathEnd = new WeakSet<object>();
-
-const inlineMath: Construct = { name: "notionMath", tokenize: tokenizeMath };
-
-function tokenizeMath(
-  this: TokenizeContext,
-  effects: Parameters<Tokenizer>[0],
-  ok: State,
-  nok: State,
-): State {
-  const self = this;
-  let last: Code = null;
-  let size = 0;
-  return start;
-
-  function start(code: Code): State | undefined {
-    if (withoutMathEnd.has(self)) return nok(code);
-    effects.enter("notionMath");
-    effects.enter("notionMathMarker");
-    effects.consume(code);
-    effects.exit("notionMathMarker");
-    return open;
-  }
-  function open(code: Code): State | undefined {
-    if (code === null || code === dollar || markdownLineEndingOrSpace(code)) return nok(code);
-    return between(code);
-  }
-  function between(code: Code): State | undefined {
-    if (code === null) {
-      withoutMathEnd.add(self);
-      return nok(code);
-    }
-    if (markdownLineEnding(code)) {
-      effects.enter("lineEnding");
-      effects.consume(code);
-      effects.exit("lineEnding");
-      last = code;
-      return between;
-    }
-    if (code === dollar && size > 0 && !markdownLineEndingOrSpace(last)) {
-      effects.enter("notionMathMarker");
-      effects.consume(code);
-      effects.exit("notionMathMarker");
-      return after;
-    }
-    effects.enter("notionMathData");
-    return data(code);
-  }
-  function data(code: Code): State | undefined {
-    if (code === null || markdownLineEnding(code)) {
-      effects.exit("notionMathData");
-      return between(code);
-    }
-    if (code === dollar && size > 0 && !markdownLineEndingOrSpace(last)) {
-      effects.exit("notionMathData");
-      return between(code);
-    }
-    size++;
-    last = code;
-    effects.consume(code);
-    return code === backslash ? escaped : data;
-  }
-  function escaped(code: Code): State | undefined {
-    if (code === null || markdownLineEnding(code)) return data(code);
-    size++;
-    last = code;
-    effects.consume(code);
-    return data;
-  }
-  /** A digit after the closing dollar makes it an amount of money, not an end. */
-  function after(code: Code): State | undefined {
-    if (code !== null && code >= 48 && code <= 57) return nok(code);
-    effects.exit("notionMath");
-    return ok(code);
-  }
-}
-
-const emojiNameMax = 100;
-const isNameCode = (code: Code): boolean =>
-  code !== null && code > 0 && /[\w+-]/.test(charOf(code));
-
-/** `:name:` apart from letters, digits and other colons. */
-const customEmoji: Construct = {
-  name: "notionEmoji",
-  previous: (code) => code !== colon && !(code !== null && code > 0 && /\w/.test(charOf(code))),
-  tokenize(effects, ok, nok) {
-    let size = 0;
-    return start;
-    function start(code: Code): State | undefined {
-      effects.enter("notionEmoji");
-      effects.consume(code);
-      return inside;
-    }
-    function inside(code: Code): State | undefined {
-      if (code === colon && size > 0) {
-        effects.consume(code);
-        return after;
-      }
-      if (!isNameCode(code) || size > emojiNameMax) return nok(code);
-      size++;
-      effects.consume(code);
-      return inside;
-    }
-    function after(code: Code): State | undefined {
-      if (code === colon || (code !== null && code > 0 && /\w/.test(charOf(code))))
-        return nok(code);
-      effects.exit("notionEmoji");
-      return ok(code);
-    }
-  },
-};

@@ -176,6 +176,19 @@ export function printMention(
   }
 }
 
+/** The mention that a link to such a target stands for; `null` where none of that kind is a link. */
+export function mentionOf({ kind, id }: Target): Value | null {
+  switch (kind) {
+    case "page":
+    case "database":
+      return { type: kind, [kind]: { id } };
+    case "user":
+      return { type: "user", user: { object: "user", id } };
+    default:
+      return null;
+  }
+}
+
 /** The mention that a tag stands for; `null` when its attributes make none. */
 export function readMentionTag(name: string, attributes: Attributes, label: string): Value | null {
   switch (name) {

@@ -4,68 +4,22 @@
  * Annotations nest in one order (link, colour, underline, strikethrough, bold, italic, code), so that
  * the same runs always give the same bytes.
  */
-import { plainAnnotations } from "../../src/notion/canonical.ts";
-import type { Annotations, RichText } from "../../src/notion/types.ts";
+import type { RichText } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
 import { printAttributes } from "../markdown/attributes.ts";
-import { ticksMax } from "../markdown/limits.ts";
-import { cleanText } from "./characters.ts";
 import { isAutolink, printDestination } from "./destination.ts";
 import { type Group, joinParts, type Part } from "./emphasis.ts";
 import { escapeText, type Surroundings } from "./escape.ts";
 import { hasTooManyMarks } from "./marks.ts";
 import { linkTarget, printMention } from "./mentions.ts";
 import type { Place } from "./place.ts";
+import { has, isBlank, isPlain, pairsIn, type Run, runsOf } from "./runs.ts";
+import { codeSpan, printEquation } from "./spans.ts";
 
 export interface InlineOptions {
   readonly context: Context;
   /** A link that is the whole text is written out, because alone in its paragraph `<…>` is a bookmark. */
   readonly standsAlone?: boolean;
-}
-
-interface Run {
-  readonly source: RichText;
-  readonly annotations: Annotations;
-  readonly link: string | null;
-  /** `null` for a mention or an equation. */
-  text: string | null;
-}
-
-const isPlain = (a: Annotations): boolean =>
-  !a.bold && !a.italic && !a.strikethrough && !a.underline && !a.code && a.color === "default";
-
-const same = (a: Run, b: Run): boolean =>
-  a.link === b.link &&
-  a.annotations.bold === b.annotations.bold &&
-  a.annotations.italic === b.annotations.italic &&
-  a.annotations.strikethrough === b.annotations.strikethrough &&
-  a.annotations.underline === b.annotations.underline &&
-  a.annotations.code === b.annotations.code &&
-  a.annotations.color === b.annotations.color;
-
-const isBlank = (color: string): boolean => color === "default" || color === "default_background";
-
-/** Neighbours that differ in nothing joined, empty runs dropped, absent annotations filled in. */
-function runsOf(items: readonly RichText[] | undefined): Run[] {
-  const runs: Run[] = [];
-  for (const source of items ?? []) {
-    const given = source.annotations as Partial<Annotations> | undefined;
-    const annotations = given === undefined ? plainAnnotations : { ...plainAnnotations, ...given };
-    const isText = source.type === "text";
-    const text = isText ? cleanText(source.text.content) : null;
-    if (text === "") continue;
-    const run: Run = {
-      source,
-      annotations,
-      text,
-      link: isText ? (source.text.link?.url ?? null) : null,
-    };
-    const last = runs.at(-1);
-    if (last !== undefined && last.text !== null && text !== null && same(last, run))
-      last.text += text;
-    else runs.push(run);
-  }
-  return runs;
 }
 
 /** Only line breaks: one `<br>` more than breaks, since a lone `<br>` is an empty text. */
@@ -87,26 +41,6 @@ export function printRichText(
   }
   const result = printer(runs, place, options).print(0, runs.length);
   return place.heading ? result.replace(/(^|[ \t])(#+)$/, "$1\\$2") : result;
-}
-
-/** The characters that would pair with another of their kind somewhere in the text. */
-function pairsIn(runs: readonly Run[]): string {
-  let all = "";
-  let isMarked = false;
-  let isCoded = false;
-  let hasEquation = false;
-  for (const run of runs) {
-    all += run.text ?? JSON.stringify(run.source);
-    if (run.link !== null) all += run.link;
-    isMarked ||= run.annotations.bold || run.annotations.italic;
-    isCoded ||= run.annotations.code;
-    hasEquation ||= run.source.type === "equation";
-  }
-  const occurs = (char: string, once: boolean): string => {
-    const at = all.indexOf(char);
-    return at !== -1 && (once || all.includes(char, at + 1)) ? char : "";
-  };
-  return `${occurs("*", isMarked)}${occurs("_", false)}${occurs("`", isCoded)}${occurs("$", hasEquation)}`;
 }
 
 /** `inTags`: all formatting and links are said in tags, because a reader would not look at so many marks. */
@@ -277,54 +211,3 @@ const emphasis = {
   bold: { marks: "**", tag: "b" },
   italic: { marks: "*", tag: "i" },
 } as const;
-
-function has(run: Run, depth: number): boolean {
-  const a = run.annotations;
-  switch (depth) {
-    case 0:
-      return run.link !== null;
-    case 1:
-      return !isBlank(a.color);
-    case 2:
-      return a.underline;
-    case 3:
-      return a.strikethrough;
-    case 4:
-      return a.bold;
-    case 5:
-      return a.italic;
-    default:
-      return depth === 6 && a.code;
-  }
-}
-
-/** The content in backticks; `null` where they can't hold it. */
-function codeSpan(content: string, cell: boolean, label: boolean): string | null {
-  // At the start of a line a bracket and a colon, even in backticks, make the label a definition's.
-  if (/[\n\r]/.test(content) || (label && content.includes("]"))) return null;
-  if (cell && /\\\||\\$/.test(content)) return null;
-  let fence = "`";
-  for (const run of content.match(/`+/g) ?? [])
-    if (run.length >= fence.length) fence = "`".repeat(run.length + 1);
-  if (fence.length > ticksMax) return null;
-  const isPadded =
-    content.startsWith("`") ||
-    content.endsWith("`") ||
-    (content.startsWith(" ") && content.endsWith(" ") && /[^ ]/.test(content));
-  const inner = cell ? content.replaceAll("|", "\\|") : content;
-  return isPadded ? `${fence} ${inner} ${fence}` : `${fence}${inner}${fence}`;
-}
-
-const dollarsHold = /^(?![\s])(?:[^\\$\n\r|]|\\[^\n\r|])+(?<!\s)$/;
-
-function printEquation(source: string, cell: boolean, touches: boolean): string {
-  const expression = cleanText(source);
-  const inCell = cell ? expression.includes("|") : false;
-  const fits = dollarsHold.test(expression.replaceAll("|", "x")) && !/\s$/.test(expression);
-  if (fits && !inCell && !touches) return `$${expression}$`;
-  const inner = expression.replace(
-    /[<>|\]\n\r]|&(?=#|\w+;)/g,
-    (char) => `&#${char.charCodeAt(0)};`,
-  );
-  return `<equation>${inner}</equation>`;
-}

@@ -7,9 +7,10 @@ import { plainAnnotations as plain } from "../../src/notion/canonical.ts";
 import { notionUrl } from "../../src/notion/ids.ts";
 import type { Annotations, ApiColor, MentionRun, RichText } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
-import { type Attributes, decodeReferences, parseAttributes } from "../markdown/attributes.ts";
+import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
 import { isColor } from "./colors.ts";
-import { isMentionOf, readMentionTag, readTarget } from "./mentions.ts";
+import { labelOf, pairsOf, readTag } from "./inline-tags.ts";
+import { isMentionOf, mentionOf, readMentionTag, readTarget } from "./mentions.ts";
 
 export interface ImageSegment {
   readonly url: string;
@@ -42,23 +43,6 @@ interface State {
 const depthMax = 100;
 
 const softBreak = /[ \t]*(?:\r\n|\n|\r)[ \t]*/g;
-const tagPattern = /^<(\/?)([a-z]+)([\s\S]*?)(\/?)>$/;
-
-type Tag =
-  | { readonly kind: "open" | "close"; readonly name: string; readonly attributes: string }
-  | { readonly kind: "break" }
-  | { readonly kind: "attributes"; readonly attributes: string }
-  | { readonly kind: "equation"; readonly expression: string };
-
-function readTag(raw: string): Tag {
-  if (raw.startsWith("<!--")) return { kind: "attributes", attributes: raw.slice(5, -4) };
-  if (raw.startsWith("<equation>"))
-    return { kind: "equation", expression: decodeReferences(raw.slice(10, -11)) };
-  const [, slash, name = "", attributes = "", end] = tagPattern.exec(raw) ?? [];
-  if (name === "br") return { kind: "break" };
-  return { kind: slash === "/" ? "close" : end === "/" ? "open" : "open", name, attributes };
-}
-
 export function readInline(nodes: readonly PhrasingContent[], reader: InlineReader): Inline {
   const segments: (RichText[] | ImageSegment)[] = [];
   let runs: RichText[] = [];
@@ -67,11 +51,7 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
   const push = (run: object) => void runs.push(run as RichText);
   const text = (content: string, { annotations, link }: State): void => {
     if (content === "") return;
-    push({
-      type: "text",
-      text: { content, link: link === null ? null : { url: link } },
-      annotations,
-    });
+    runs.push(textRun(content, annotations, link));
   };
   const offsetOf = (node: PhrasingContent) => node.position?.start.offset ?? 0;
   const sourceOf = (node: PhrasingContent) =>
@@ -79,10 +59,9 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
 
   function image(url: string, alt: string, state: State, node: PhrasingContent): void {
     if (runs.length > 0) segments.push(runs);
-    const caption = runsOf(
-      alt,
-      state.link !== null && alt === "" ? { ...state, link: state.link } : state,
-    );
+    // A linked image without a description keeps the address of its link.
+    const shown = alt === "" ? (state.link ?? "") : alt;
+    const caption = shown === "" ? [] : [textRun(shown, state.annotations, state.link)];
     segments.push({ url, caption, start: offsetOf(node), end: node.position?.end.offset ?? 0 });
     runs = [];
     const source = sourceOf(node);
@@ -94,18 +73,6 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
         offsetOf(node),
       );
   }
-  function runsOf(content: string, { annotations, link }: State): RichText[] {
-    const shown = content === "" && link !== null ? link : content;
-    if (shown === "") return [];
-    return [
-      {
-        type: "text",
-        text: { content: shown, link: link === null ? null : { url: link } },
-        annotations,
-      },
-    ] as RichText[];
-  }
-
   function link(
     url: string,
     children: readonly PhrasingContent[],
@@ -122,45 +89,9 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
       walk(children, { ...state, link: notionUrl(target.id) }, depth + 1);
       return;
     }
-    const { kind, id } = target;
-    if (kind === "page" || kind === "database")
-      push({
-        type: "mention",
-        mention: { type: kind, [kind]: { id } },
-        annotations: state.annotations,
-        plain_text: label,
-      });
-    else if (kind === "user")
-      push({
-        type: "mention",
-        mention: { type: "user", user: { object: "user", id } },
-        annotations: state.annotations,
-        plain_text: label,
-      });
-    else walk(children, { ...state, link: url }, depth + 1);
-  }
-
-  /** Places of the closing tag for every opening one among siblings. */
-  function pairsOf(nodes: readonly PhrasingContent[]): Map<number, number> {
-    const pairs = new Map<number, number>();
-    const open: { name: string; index: number }[] = [];
-    const waiting = new Map<string, number>();
-    nodes.forEach((node, index) => {
-      if (node.type !== "notionInline") return;
-      const tag = readTag(node.value);
-      if (tag.kind === "open") {
-        open.push({ name: tag.name, index });
-        waiting.set(tag.name, (waiting.get(tag.name) ?? 0) + 1);
-      } else if (tag.kind === "close" && (waiting.get(tag.name) ?? 0) > 0) {
-        for (let last = open.pop(); last !== undefined; last = open.pop()) {
-          waiting.set(last.name, (waiting.get(last.name) ?? 1) - 1);
-          if (last.name !== tag.name) continue;
-          pairs.set(last.index, index);
-          break;
-        }
-      }
-    });
-    return pairs;
+    const mention = mentionOf(target);
+    if (mention === null) walk(children, { ...state, link: url }, depth + 1);
+    else push({ type: "mention", mention, annotations: state.annotations, plain_text: label });
   }
 
   function tagged(
@@ -355,12 +286,9 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
   return { segments, attributes };
 }
 
-/** The text of a label, without formatting. */
-function labelOf(nodes: readonly PhrasingContent[]): string {
-  let result = "";
-  for (const node of nodes) {
-    if ("value" in node) result += node.value;
-    else if ("children" in node) result += labelOf(node.children);
-  }
-  return result;
-}
+const textRun = (content: string, annotations: Annotations, link: string | null): RichText =>
+  ({
+    type: "text",
+    text: { content, link: link === null ? null : { url: link } },
+    annotations,
+  }) as RichText;

@@ -1,0 +1,56 @@
+/**
+ * Tags within text: what one says, which belong together, and the plain text between them.
+ */
+import type { PhrasingContent } from "mdast";
+import { decodeReferences } from "../markdown/attributes.ts";
+
+const tagPattern = /^<(\/?)([a-z]+)([\s\S]*?)(\/?)>$/;
+
+/** A token of the tag extension within text, taken apart. */
+export type Tag =
+  | { readonly kind: "open" | "close"; readonly name: string; readonly attributes: string }
+  | { readonly kind: "break" }
+  | { readonly kind: "attributes"; readonly attributes: string }
+  | { readonly kind: "equation"; readonly expression: string };
+
+export function readTag(raw: string): Tag {
+  if (raw.startsWith("<!--")) return { kind: "attributes", attributes: raw.slice(5, -4) };
+  if (raw.startsWith("<equation>"))
+    return { kind: "equation", expression: decodeReferences(raw.slice(10, -11)) };
+  const [, slash, name = "", attributes = ""] = tagPattern.exec(raw) ?? [];
+  if (name === "br") return { kind: "break" };
+  return { kind: slash === "/" ? "close" : "open", name, attributes };
+}
+
+/** Places of the closing tag for every opening one among siblings. */
+export function pairsOf(nodes: readonly PhrasingContent[]): Map<number, number> {
+  const pairs = new Map<number, number>();
+  const open: { name: string; index: number }[] = [];
+  const waiting = new Map<string, number>();
+  nodes.forEach((node, index) => {
+    if (node.type !== "notionInline") return;
+    const tag = readTag(node.value);
+    if (tag.kind === "open") {
+      open.push({ name: tag.name, index });
+      waiting.set(tag.name, (waiting.get(tag.name) ?? 0) + 1);
+    } else if (tag.kind === "close" && (waiting.get(tag.name) ?? 0) > 0) {
+      for (let last = open.pop(); last !== undefined; last = open.pop()) {
+        waiting.set(last.name, (waiting.get(last.name) ?? 1) - 1);
+        if (last.name !== tag.name) continue;
+        pairs.set(last.index, index);
+        break;
+      }
+    }
+  });
+  return pairs;
+}
+
+/** The text of a label, without formatting. */
+export function labelOf(nodes: readonly PhrasingContent[]): string {
+  let result = "";
+  for (const node of nodes) {
+    if ("value" in node) result += node.value;
+    else if ("children" in node) result += labelOf(node.children);
+  }
+  return result;
+}
