@@ -2,7 +2,8 @@
  * One run: observe both sides, plan, ask the guards, execute, settle, page by page; and what came of it.
  *
  * The order is what keeps it safe: writes in doubt are settled first, everything is planned before the
- * first write, and a page's base moves only when its file is durable and Notion has confirmed.
+ * first write, and a page's base moves only when its file is durable and Notion has confirmed. All but the
+ * reading of Notion is done in this run's turn: a push need not wait for a crawl that is under way.
  */
 
 import { sweepOnce } from "./local/apply.ts";
@@ -15,6 +16,7 @@ import type { RunCycle } from "./run/parts.ts";
 import type { Progress } from "./run/report.ts";
 import { type Run, reportOf, startRun } from "./run/run.ts";
 import { pushPartsOf } from "./run/self.ts";
+import { turnsOf } from "./run/turns.ts";
 
 /** Rounds in one run, when pages or files keep changing under our hands. */
 const roundsMax = 3;
@@ -37,15 +39,21 @@ async function phases(run: Run): Promise<void> {
   const { parts, options } = run;
   const progress = (phase: Progress["phase"], done = 0, total: number | null = null) =>
     options.onProgress?.({ phase, done, total });
-  if (!run.dryRun) await sweepOnce(parts.vault);
-  if (run.pushes && !run.dryRun && parts.mirror.journal.open().length > 0) {
-    progress("recover");
-    await recover(await pushPartsOf(parts, run.id, options.signal));
-  }
-  if (run.pulls) await lookFirst(run);
-  for (let round = 1; ; round++) {
-    const again = await oneRound(run, progress);
-    if (!again || round === roundsMax || run.dryRun) return;
+  const turns = turnsOf(parts.mirror);
+  await turns.take(async () => {
     options.signal?.throwIfAborted();
-  }
+    if (!run.dryRun) await sweepOnce(parts.vault);
+    if (run.pushes && !run.dryRun && parts.mirror.journal.open().length > 0) {
+      progress("recover");
+      await recover(await pushPartsOf(parts, run.id, options.signal));
+    }
+  });
+  if (run.pulls) await lookFirst(run);
+  await turns.take(async () => {
+    for (let round = 1; ; round++) {
+      options.signal?.throwIfAborted();
+      const again = await oneRound(run, progress);
+      if (!again || round === roundsMax || run.dryRun) return;
+    }
+  });
 }

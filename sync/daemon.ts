@@ -1,14 +1,14 @@
 /**
- * The engine that goes on: one loop over a closed set of events, so that at any moment one thing is done and
- * what comes next is decided in one place.
+ * The engine that goes on: one loop over a closed set of events, so that what comes next is decided in one place.
  *
  * Saves are pushed a moment after the last of them; Notion is asked on its schedule; now and then all
- * files are looked at, whatever the hints said. Trouble with the network is waited out.
+ * files are looked at, whatever the hints said. Trouble with the network is waited out. Reading Notion goes on
+ * beside the loop (a first crawl takes hours) and takes turns with the pushes where it writes itself.
  */
 import { SyncError } from "../src/platform/errors.ts";
 import type { Watcher } from "../src/vault/watch.ts";
 import { runCycle } from "./cycle.ts";
-import { createInbox, type DaemonEvent } from "./inbox.ts";
+import { createInbox, type DaemonEvent, type Inbox } from "./inbox.ts";
 import { watchTroubleMark } from "./run/marks.ts";
 import type { CycleOptions, Parts } from "./run/parts.ts";
 import type { Report } from "./run/report.ts";
@@ -73,14 +73,21 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     rescanAt: now + timings.rescanMs,
     rescanMs: timings.rescanMs,
     failures: 0,
+    polling: null,
+    inbox,
   };
+  const ending = new AbortController();
+  const own = { ...options, signal: AbortSignal.any([signal, ending.signal]) };
   try {
     while (!signal.aborted) {
       const event = await inbox.next(dueAt(state, { ...timings, pushDelayMs }), signal);
-      if (!(await handle(options, state, event, timings))) return;
+      if (!(await handle(own, state, event, timings))) return;
     }
   } finally {
+    // Nothing goes on behind the caller's back; what it ends with is this loop's end.
+    ending.abort(signal.reason);
     await watcher.close();
+    await state.polling;
     mirror.marks.remove(watchTroubleMark);
   }
 }
@@ -93,7 +100,13 @@ interface State {
   rescanMs: number;
   /** Runs that failed in a row. */
   failures: number;
+  /** The run that reads Notion, while there is one. */
+  polling: Promise<Polled> | null;
+  readonly inbox: Inbox;
 }
+
+/** `goOn`: `false` ends the loop. */
+type Polled = { readonly goOn: boolean } | { readonly error: unknown };
 
 /** What falls due next, and when. */
 function dueAt(
@@ -107,9 +120,10 @@ function dueAt(
           state.dirty.last + timings.pushDelayMs,
           state.dirty.first + Math.max(timings.pushDelayMaxMs, timings.pushDelayMs),
         );
-  const first = Math.min(pushAt, state.pollAt, state.rescanAt);
+  const pollAt = state.polling === null ? state.pollAt : Number.POSITIVE_INFINITY;
+  const first = Math.min(pushAt, pollAt, state.rescanAt);
   if (first === pushAt) return { at: first, event: { kind: "push-due" } };
-  return first === state.pollAt
+  return first === pollAt
     ? { at: first, event: { kind: "poll-due" } }
     : { at: first, event: { kind: "rescan-due" } };
 }
@@ -143,7 +157,25 @@ async function handle(
       return run(options, state, { direction: "push" });
     case "poll-due":
       state.pollAt = now + timings.pollMs;
-      return run(options, state, { direction: "both" });
+      state.polling = poll(options, state);
+      return true;
+    case "poll-ended": {
+      const polled = await state.polling;
+      state.polling = null;
+      if (polled !== null && "error" in polled) throw polled.error;
+      return polled?.goOn ?? true;
+    }
+  }
+}
+
+/** Reads Notion and brings both sides together, and tells the loop when that is done. */
+async function poll(options: DaemonOptions, state: State): Promise<Polled> {
+  try {
+    return { goOn: await run(options, state, { direction: "both" }) };
+  } catch (error) {
+    return { error };
+  } finally {
+    state.inbox.put({ kind: "poll-ended" });
   }
 }
 

@@ -10,6 +10,8 @@ export type DaemonEvent =
   | { readonly kind: "push-due" }
   | { readonly kind: "poll-due" }
   | { readonly kind: "rescan-due" }
+  /** The run that reads Notion has ended. */
+  | { readonly kind: "poll-ended" }
   | { readonly kind: "stop" };
 
 export interface Inbox {

@@ -11,6 +11,7 @@ import { type Run, searchLagMs, settlesAt } from "./run.ts";
 import { lookAtPage, owe, paid } from "./sight.ts";
 import { readTree, type TreeRead } from "./tree.ts";
 import { completed, cutOff, digest } from "./values.ts";
+import { isOutrun, writesSoFar } from "./written.ts";
 
 /** Rounds of reading a page that is being edited all the while; then it stays unsettled. */
 const roundsMax = 3;
@@ -28,6 +29,17 @@ export async function readBody(run: Run, id: string): Promise<boolean> {
     const read = await readAround(run, page);
     if (read === "gone") return false;
     const { whole, tree, startedAt } = read;
+    if (isOutrun(mirror, id, read.writesBefore)) {
+      // Pushed to while it was read: the mirror holds the newer state, which is read once more after its minute.
+      paid(run, "bodies", id);
+      return true;
+    }
+    const newer: Page | undefined = mirror.pages.get(id)?.page;
+    if (newer !== undefined && isLater(newer, page) && round < roundsMax) {
+      // Something else has seen a later state while this one was read.
+      page = newer;
+      continue;
+    }
     const before = mirror.blocks.remote(id);
     if (before !== null && tree.requests > 1 && lost(before, tree.blocks) && round < roundsMax) {
       // Something is missing, and the lists were not read in one moment: was it deleted, or is the page being edited?
@@ -45,6 +57,8 @@ export async function readBody(run: Run, id: string): Promise<boolean> {
   }
 }
 
+const isLater = (one: Page, other: Page): boolean => one.last_edited_time > other.last_edited_time;
+
 /** A sight through search of a page edited lately: the object may be older than the body that is about to be read. */
 function mayBeStale(run: Run, page: Page): boolean {
   const readAt = run.direct.get(page.id);
@@ -56,11 +70,17 @@ function mayBeStale(run: Run, page: Page): boolean {
 async function readAround(
   run: Run,
   page: Page,
-): Promise<{ whole: Page; tree: TreeRead; startedAt: number } | "gone"> {
+): Promise<{ whole: Page; tree: TreeRead; startedAt: number; writesBefore: number } | "gone"> {
   const startedAt = run.notion.now();
+  const writesBefore = writesSoFar(run.mirror);
   try {
     const whole = cutOff(page).length === 0 ? page : await completed(run.notion, page, run.request);
-    return { whole, tree: await readTree(run.notion, page.id, run.request), startedAt };
+    return {
+      whole,
+      tree: await readTree(run.notion, page.id, run.request),
+      startedAt,
+      writesBefore,
+    };
   } catch (error) {
     if (!isUnreachable(error)) throw error;
     // The listing of a trashed page answers 404 as that of an unshared one: only the page itself tells.

@@ -9,6 +9,7 @@ import { minuteMs, type Run } from "./run.ts";
 import { owe, sawDataSource, sawPage } from "./sight.ts";
 import type { Condition } from "./splits.ts";
 import { completed, cutOff } from "./values.ts";
+import { writesSoFar } from "./written.ts";
 
 /** What is remembered of a data source between runs. */
 export interface SourceMark {
@@ -74,6 +75,7 @@ export async function listRows(
     if (open === null) return;
     const ask = nextAsk(open.listing);
     if (ask === null) break;
+    const writesBefore = writesSoFar(run.mirror);
     const list = await queryOr(run, source, ask, async () => {
       mark = { ...mark, open: { ...open, listing: withoutCursor(open.listing) } };
     });
@@ -86,7 +88,7 @@ export async function listRows(
       for (const row of rows) {
         if (watermark === null || row.last_edited_time > watermark)
           watermark = row.last_edited_time;
-        if (sawPage(run, row, "query") === "look") looks.push(row.id);
+        if (sawPage(run, row, "query", writesBefore) === "look") looks.push(row.id);
       }
       // A wiki lists data sources among its rows.
       for (const item of list.results)

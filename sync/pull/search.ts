@@ -6,6 +6,7 @@ import type { DataSource, Page } from "../../src/notion/types.ts";
 import { isBadCursor } from "./rows.ts";
 import type { Run } from "./run.ts";
 import { lookAtPage, owe, sawDataSource, sawPage } from "./sight.ts";
+import { writesSoFar } from "./written.ts";
 
 interface PassMark {
   /** `startedAt` of the run. */
@@ -33,6 +34,7 @@ export async function* searchPass(
   while (!mark.done) {
     const before: PassMark = mark;
     let list: List<Page | DataSource>;
+    const writesBefore = writesSoFar(run.mirror);
     try {
       list = await run.notion.search(
         { direction, ...(before.cursor === null ? {} : { cursor: before.cursor }) },
@@ -51,7 +53,7 @@ export async function* searchPass(
       newest: before.newest ?? list.results[0]?.last_edited_time ?? null,
     };
     mark = after;
-    note(run, list.results, () => marks.set(name, after));
+    note(run, list.results, writesBefore, () => marks.set(name, after));
     yield list.results.length;
   }
   return { capped: mark.capped, newest: mark.newest };
@@ -62,6 +64,7 @@ export async function searchSince(run: Run, horizon: string): Promise<string | n
   let cursor: string | null = null;
   let newest: string | null = null;
   do {
+    const writesBefore = writesSoFar(run.mirror);
     const list: List<Page | DataSource> = await run.notion.search(
       { direction: "descending", ...(cursor === null ? {} : { cursor }) },
       run.request,
@@ -70,6 +73,7 @@ export async function searchSince(run: Run, horizon: string): Promise<string | n
     note(
       run,
       list.results.filter((item) => item.last_edited_time >= horizon),
+      writesBefore,
       () => undefined,
     );
     const oldest = list.results.at(-1)?.last_edited_time;
@@ -104,6 +108,8 @@ export async function lookIntoTrash(run: Run, horizon: string): Promise<void> {
 export function note(
   run: Run,
   results: readonly (Page | DataSource)[],
+  /** Writes of ours when the request left. */
+  writesBefore: number,
   alongside: () => void,
 ): void {
   run.mirror.transaction(() => {
@@ -111,7 +117,7 @@ export function note(
     for (const item of results) {
       if (!belongs(run, item)) continue;
       if (item.object === "data_source") sawDataSource(run, item, "search");
-      else if (sawPage(run, item, "search") === "look") looks.push(item.id);
+      else if (sawPage(run, item, "search", writesBefore) === "look") looks.push(item.id);
     }
     owe(run, "pages", looks);
     alongside();

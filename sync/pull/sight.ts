@@ -16,14 +16,17 @@ import {
 import type { DataSource, Page } from "../../src/notion/types.ts";
 import type { Run } from "./run.ts";
 import { carriedOver, digest } from "./values.ts";
+import { isOutrun, writesSoFar } from "./written.ts";
 
 export type Via = "itself" | "query" | "search";
 
 /** `look`: read it by its id before believing anything. */
 export type Seen = "new" | "changed" | "same" | "look";
 
-export function sawPage(run: Run, page: Page, via: Via): Seen {
+/** `writesBefore`: writes of ours when the request left. */
+export function sawPage(run: Run, page: Page, via: Via, writesBefore: number): Seen {
   const { mirror } = run;
+  if (isOutrun(mirror, page.id, writesBefore)) return "same";
   const now = run.clock.now();
   const known = mirror.pages.get(page.id);
   if (via === "itself") run.direct.set(page.id, run.notion.now());
@@ -70,9 +73,14 @@ export function sawPage(run: Run, page: Page, via: Via): Seen {
 /** Reads the page by its id. `null`: it can't be seen, and is kept as detached when we knew it. */
 export async function lookAtPage(run: Run, id: string): Promise<Page | null> {
   try {
-    const page = await run.notion.page(id, run.request);
-    sawPage(run, page, "itself");
-    return page;
+    for (;;) {
+      const writesBefore = writesSoFar(run.mirror);
+      const page = await run.notion.page(id, run.request);
+      // A write of ours was answered meanwhile: this one may not show it yet.
+      if (isOutrun(run.mirror, id, writesBefore)) continue;
+      sawPage(run, page, "itself", writesBefore);
+      return page;
+    }
   } catch (error) {
     if (!isUnreachable(error)) throw error;
     const known = run.mirror.pages.get(id);

@@ -11,6 +11,7 @@ import type { DataSource, Page } from "../../src/notion/types.ts";
 import { report } from "./progress.ts";
 import type { Run } from "./run.ts";
 import { note } from "./search.ts";
+import { writesSoFar } from "./written.ts";
 
 const name = "pull.search.words";
 /** Words asked for at most. */
@@ -41,6 +42,7 @@ async function searchWord(run: Run, query: string): Promise<{ seen: number; fres
   let idle = 0;
   let cursor: string | null = null;
   do {
+    const writesBefore = writesSoFar(run.mirror);
     const list: List<Page | DataSource> = await run.notion.search(
       { query, direction: "descending", ...(cursor === null ? {} : { cursor }) },
       run.request,
@@ -48,7 +50,7 @@ async function searchWord(run: Run, query: string): Promise<{ seen: number; fres
     const isNew = ({ id, object }: Page | DataSource) =>
       object === "page" && run.mirror.pages.get(id) === null;
     const found = list.results.filter(isNew).length;
-    note(run, list.results, () => undefined);
+    note(run, list.results, writesBefore, () => undefined);
     seen += list.results.length;
     fresh += found;
     idle = found === 0 ? idle + 1 : 0;

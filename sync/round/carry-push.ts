@@ -11,6 +11,7 @@ import { requestsOf } from "../plan/batch.ts";
 import { withHeld } from "../plan/merge-page.ts";
 import type { Operation } from "../plan/operations.ts";
 import type { PagePlan } from "../plan/plan.ts";
+import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
 import type { PushOutcome } from "../push/parts.ts";
 import { settledBlocks } from "../push/settled.ts";
@@ -168,6 +169,7 @@ function storeRemote(carry: Carry, task: PushTask, pushed: PushOutcome, after: M
       editedTime: page.last_edited_time,
       unsettled: true,
     });
+    wroteTo(mirror, page.id);
   });
 }
 

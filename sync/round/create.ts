@@ -12,6 +12,7 @@ import { applyStep } from "../local/apply.ts";
 import type { NewPage } from "../local/structure.ts";
 import { printFile, rewriteFile, textOf, type Version } from "../local/text.ts";
 import type { CreatePage } from "../plan/operations.ts";
+import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
 import { createdPages, settleIntents } from "../push/intents.ts";
 import { settledBlocks } from "../push/settled.ts";
@@ -116,6 +117,7 @@ export async function carryCreate(
           editedTime: page.last_edited_time,
           unsettled: true,
         });
+      wroteTo(mirror, page.id);
     });
   }
   if (mirror.pages.get(id) === null || mirror.blocks.remote(id) === null) await carry.readAgain(id);

@@ -9,6 +9,7 @@ import { atlasOf } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
 import { createdPages } from "../push/intents.ts";
 import { note, type Run } from "../run/run.ts";
+import { turnsOf } from "../run/turns.ts";
 import type { Carry } from "./carry.ts";
 import { carryWrites } from "./carry-files.ts";
 import type { Task } from "./task.ts";
@@ -26,10 +27,12 @@ export function earlyWriter(run: Run): EarlyWriter {
   return {
     onPage: async (id) => {
       waiting.push(id);
-      if (waiting.length < batchSize) return;
+      const turns = turnsOf(run.parts.mirror);
+      // While a save is being pushed the crawl reads on: the files come a little later.
+      if (waiting.length < batchSize || turns.busy) return;
       const ids = waiting;
       waiting = [];
-      await writeFresh(run, ids);
+      await turns.take(() => writeFresh(run, ids));
     },
   };
 }

@@ -2,6 +2,7 @@
  * Files that are gone: their pages go to Notion's trash, or the files come back.
  */
 
+import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
 import { settleIntents } from "../push/intents.ts";
 import { settleGone } from "../run/settle.ts";
@@ -37,6 +38,7 @@ export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carri
   mirror.transaction(() => {
     if (page !== undefined) mirror.pages.put(page, clock.now());
     else mirror.pages.setState(id, "trashed");
+    wroteTo(mirror, id);
     settleGone(mirror, id);
     settleIntents(mirror.journal, id);
   });
