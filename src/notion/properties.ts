@@ -54,7 +54,10 @@ export function typeOfValue(value: PropertyValue | PropertyValueRequest): string
 }
 
 /** Equal for two values that say the same. */
-export function canonicalProperty(value: PropertyValue | PropertyValueRequest): unknown {
+export function canonicalProperty(value: PropertyValue | PropertyValueRequest): {
+  readonly type: string;
+  readonly value: unknown;
+} {
   const type = typeOfValue(value);
   const content = (value as Fields)[type] ?? null;
   return { type, value: canonicalValue(type, content) };

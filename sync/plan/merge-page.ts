@@ -2,16 +2,16 @@
  * Properties, icon and cover of one page: what of the file's edits can be sent, one by one.
  */
 import type { PageUpdate } from "../../src/notion/client.ts";
-import type { Page, PropertyValueRequest, RichText } from "../../src/notion/types.ts";
+import { canonicalProperty, typeOfValue } from "../../src/notion/properties.ts";
+import type {
+  Page,
+  PropertyValue,
+  PropertyValueRequest,
+  RichText,
+} from "../../src/notion/types.ts";
+import { canonicalJson } from "../../src/platform/hash.ts";
 import { mergeText } from "./merge-text.ts";
-import {
-  canonicalValue,
-  propertyOf,
-  sameCover,
-  sameIcon,
-  sameValue,
-  typeOfValue,
-} from "./properties.ts";
+import { propertyOf, sameCover, sameIcon, sameValue } from "./properties.ts";
 import { runsRequest } from "./rich-text.ts";
 import type { PlanNote } from "./trees.ts";
 
@@ -85,9 +85,8 @@ export function mergePage(
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Texts word by word, lists of things item by item; `null` for what can only be one or the other. */
-function mergeValue(base: unknown, local: unknown, remote: unknown): unknown {
+function mergeValue(base: unknown, local: unknown, remote: PropertyValue): unknown {
   const type = typeOfValue(remote);
-  if (type === null) return null;
   const raw = (value: unknown) => ((value ?? {}) as Fields)[type];
   switch (type) {
     case "title":
@@ -123,8 +122,11 @@ function mergeSet(
 ): readonly unknown[] {
   const keyed = (value: unknown) => {
     const items = (((value ?? {}) as Fields)[type] ?? []) as readonly unknown[];
-    const keys = canonicalValue(value) as readonly unknown[] | null;
-    return items.map((item, i) => ({ item, key: JSON.stringify(keys?.[i]) }));
+    const { value: keys } = canonicalProperty({
+      type,
+      [type]: items,
+    } as unknown as PropertyValueRequest);
+    return items.map((item, i) => ({ item, key: canonicalJson((keys as readonly unknown[])[i]) }));
   };
   const before = new Set(keyed(base).map(({ key }) => key));
   const mine = keyed(local);

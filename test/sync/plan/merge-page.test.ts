@@ -106,7 +106,7 @@ test.each([
   [{ select: { name: "a" } }, { type: "select", select: { id: "1", name: "a", color: "red" } }],
   [
     { date: { start: "2026-06-15T14:30:00+02:00" } },
-    { type: "date", date: { start: "2026-06-15T12:30:00.000+00:00", end: null, time_zone: null } },
+    { type: "date", date: { start: "2026-06-15T14:30:00.000+02:00", end: null, time_zone: null } },
   ],
   [{ relation: [{ id: "x" }] }, { type: "relation", relation: [{ id: "x" }], has_more: false }],
   [{ people: [{ id: "x" }] }, { type: "people", people: [{ object: "user", id: "x", name: "X" }] }],
