@@ -206,6 +206,7 @@ async function run(
   try {
     const report = await runCycle(parts, {
       ...cycle,
+      command: "watch",
       restMs: parts.settings.restMs,
       signal,
       ...(options.twoWay === undefined ? {} : { twoWay: options.twoWay }),

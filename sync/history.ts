@@ -1,49 +1,16 @@
 /**
- * The way back: files brought to what they held before, each as an edit that the next run carries to Notion
- * like any other.
+ * The versions that were replaced: which there are, and what they say. `sync/restore.ts` brings them back.
  */
 import type { HistoryEntry, Mirror } from "../src/mirror/mirror.ts";
 import type { BlockTree } from "../src/notion/tree.ts";
 import type { Page } from "../src/notion/types.ts";
 import { exitCodes, SyncError } from "../src/platform/errors.ts";
-import { token } from "../src/platform/random.ts";
-import { applyStep } from "./local/apply.ts";
 import { atlasOf } from "./local/atlas.ts";
 import { contextsOf } from "./local/context.ts";
 import { printFile, textOf } from "./local/text.ts";
 import type { Parts } from "./run/parts.ts";
 
-export type HistoryParts = Pick<Parts, "mirror" | "vault" | "clock" | "random" | "settings">;
-
-export interface Restored {
-  readonly page: string;
-  readonly path: string;
-  /** The entry of the history that is in the file now. */
-  readonly entry: HistoryEntry;
-  /** `unchanged`: the file held it already. */
-  readonly outcome: "restored" | "unchanged" | "failed";
-  readonly reason?: string;
-}
-
-/**
- * Brings a page's file back: to what it held at `at` (wall clock, ms), or to the version before the present one.
- * Throws `SyncError` `no_version` when there is none.
- */
-export async function restore(
-  parts: HistoryParts,
-  page: string,
-  options: { readonly at?: number } = {},
-): Promise<Restored> {
-  const entry = versionAt(parts.mirror, page, options.at ?? null);
-  if (entry === null)
-    throw new SyncError("There is no earlier version of this page in the history", {
-      code: "no_version",
-      exitCode: exitCodes.failures,
-      where: parts.mirror.files.byId(page)?.path ?? page,
-      next: "notion-mirror log PATH lists the versions that there are.",
-    });
-  return bringBack(parts, entry);
-}
+export type HistoryParts = Pick<Parts, "mirror" | "settings">;
 
 /**
  * The entry that a page had at a moment. An entry is taken down when its version is replaced: so the version of a
@@ -53,13 +20,6 @@ export function versionAt(mirror: Mirror, page: string, at: number | null): Hist
   const newestFirst = mirror.history.list({ page });
   if (at === null) return newestFirst[0] ?? null;
   return newestFirst.filter((entry) => entry.at > at).at(-1) ?? null;
-}
-
-/** Takes back what a run did: the file of every page that it changed is brought to what it held before. */
-export async function undo(parts: HistoryParts, run: string): Promise<readonly Restored[]> {
-  const restored: Restored[] = [];
-  for (const entry of replacedBy(parts.mirror, run)) restored.push(await bringBack(parts, entry));
-  return restored;
 }
 
 /** Of every page that a run changed, the version from before the change. Throws `SyncError` `no_run`. */
@@ -97,32 +57,8 @@ export function textOfEntry(parts: HistoryParts, entry: HistoryEntry): Uint8Arra
   return printFile(version, path, context, settings);
 }
 
-/** Writes a version over the file; what is there now goes into the history first. */
-export async function bringBack(parts: HistoryParts, entry: HistoryEntry): Promise<Restored> {
-  const { mirror, vault, clock, random } = parts;
-  const path = mirror.files.byId(entry.page)?.path ?? entry.path;
-  const answer = (outcome: Restored["outcome"], reason?: string): Restored => ({
-    page: entry.page,
-    path: path ?? "",
-    entry,
-    outcome,
-    ...(reason === undefined ? {} : { reason }),
-  });
-  if (path === null) return answer("failed", "the page has no file");
-  if (mirror.pages.get(entry.page)?.state === "trashed")
-    return answer("failed", "the page is in Notion's trash: restore it there first, then pull");
-  const bytes = textOfEntry(parts, entry);
-  const there = await vault.read(path);
-  if (there !== null && Buffer.compare(there.bytes, bytes) === 0) return answer("unchanged");
-  const step = await applyStep(
-    { vault, mirror, clock, run: `restore-${token(random, 8)}` },
-    {
-      kind: "write",
-      id: entry.page,
-      path,
-      bytes,
-      replaces: there === null ? null : { hash: there.hash, bytes: there.bytes },
-    },
-  );
-  return step.kind === "done" ? answer("restored") : answer("failed", step.reason);
+/** The page whose file lies, or last lay, at `path` (relative to the vault); `null` when nobody knows it. */
+export function pageAt(mirror: Mirror, path: string): string | null {
+  const record = mirror.files.byPath(path) ?? mirror.files.byPath(`${path}.md`);
+  return record?.id ?? mirror.history.list().find((entry) => entry.path === path)?.page ?? null;
 }

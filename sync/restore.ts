@@ -1,22 +1,29 @@
 /**
- * Versions brought back on both sides: out of Notion's trash where they are in it, into their files, and from
- * there the ordinary way to Notion, planned against what is there now, guarded, and to be undone in turn.
+ * The way back: a file brought to what it held before, as an edit that the next run carries to Notion like any
+ * other; or both sides at once, planned against what is there now, guarded, and to be undone in turn.
  */
-import type { HistoryEntry, Mirror } from "../src/mirror/mirror.ts";
+import type { HistoryEntry } from "../src/mirror/mirror.ts";
 import { exitCodes, SyncError } from "../src/platform/errors.ts";
 import { token } from "../src/platform/random.ts";
 import { runCycle } from "./cycle.ts";
-import { bringBack, type Restored } from "./history.ts";
+import { textOfEntry } from "./history.ts";
+import { applyStep } from "./local/apply.ts";
 import { pageFieldsHash } from "./plan/properties.ts";
 import { execute } from "./push/execute.ts";
 import type { Parts } from "./run/parts.ts";
 import type { Report } from "./run/report.ts";
 import { pushPartsOf } from "./run/self.ts";
 
-/** The page whose file lies, or last lay, at `path` (relative to the vault); `null` when nobody knows it. */
-export function pageAt(mirror: Mirror, path: string): string | null {
-  const record = mirror.files.byPath(path) ?? mirror.files.byPath(`${path}.md`);
-  return record?.id ?? mirror.history.list().find((entry) => entry.path === path)?.page ?? null;
+export type RestoreParts = Pick<Parts, "mirror" | "vault" | "clock" | "random" | "settings">;
+
+export interface Restored {
+  readonly page: string;
+  readonly path: string;
+  /** The entry of the history that is in the file now. */
+  readonly entry: HistoryEntry;
+  /** `unchanged`: the file held it already. */
+  readonly outcome: "restored" | "unchanged" | "failed";
+  readonly reason?: string;
 }
 
 export interface BroughtBack {
@@ -24,7 +31,10 @@ export interface BroughtBack {
   readonly report: Report;
 }
 
-/** @throws SyncError `not_restored` when Notion does not give a page back from its trash */
+/**
+ * Out of Notion's trash where they are in it, into their files, and from there the ordinary way to Notion.
+ * @throws SyncError `not_restored` when Notion does not give a page back from its trash
+ */
 export async function bringBackBoth(
   parts: Parts,
   entries: readonly HistoryEntry[],
@@ -66,4 +76,34 @@ async function takeFromTrash(
   }
   const going = signal === undefined ? {} : { signal };
   await runCycle(parts, { direction: "pull", paths: [page], full: true, ...going });
+}
+
+/** Writes a version over the file; what is there now goes into the history first. */
+export async function bringBack(parts: RestoreParts, entry: HistoryEntry): Promise<Restored> {
+  const { mirror, vault, clock, random } = parts;
+  const path = mirror.files.byId(entry.page)?.path ?? entry.path;
+  const answer = (outcome: Restored["outcome"], reason?: string): Restored => ({
+    page: entry.page,
+    path: path ?? "",
+    entry,
+    outcome,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  if (path === null) return answer("failed", "the page has no file");
+  if (mirror.pages.get(entry.page)?.state === "trashed")
+    return answer("failed", "the page is in Notion's trash: restore it there first, then pull");
+  const bytes = textOfEntry(parts, entry);
+  const there = await vault.read(path);
+  if (there !== null && Buffer.compare(there.bytes, bytes) === 0) return answer("unchanged");
+  const step = await applyStep(
+    { vault, mirror, clock, run: `restore-${token(random, 8)}` },
+    {
+      kind: "write",
+      id: entry.page,
+      path,
+      bytes,
+      replaces: there === null ? null : { hash: there.hash, bytes: there.bytes },
+    },
+  );
+  return step.kind === "done" ? answer("restored") : answer("failed", step.reason);
 }

@@ -1,5 +1,5 @@
 /** `log`: versions that were replaced, newest first; of one page, or of all. */
-import { pageAt } from "../../sync/restore.ts";
+import { pageAt } from "../../sync/history.ts";
 import { openOffline } from "../app.ts";
 import { ConfigError, exitCodes } from "../platform/errors.ts";
 import { flag, type RunCommand } from "./command.ts";

@@ -1,6 +1,5 @@
 /** `restore`: a kept version becomes the file again; with `--to-notion` the page too. */
-import { bringBack } from "../../sync/history.ts";
-import { bringBackBoth } from "../../sync/restore.ts";
+import { bringBack, bringBackBoth } from "../../sync/restore.ts";
 import { exitCodeOf } from "../../sync/run/report.ts";
 import { openOffline, openOnline } from "../app.ts";
 import { exitCodes } from "../platform/errors.ts";

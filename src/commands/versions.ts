@@ -1,6 +1,5 @@
 /** Which kept version a person means: `#12` or `12`, or the one that was current at a time. */
-import { versionAt } from "../../sync/history.ts";
-import { pageAt } from "../../sync/restore.ts";
+import { pageAt, versionAt } from "../../sync/history.ts";
 import type { HistoryEntry, Mirror } from "../mirror/mirror.ts";
 import { ConfigError, exitCodes } from "../platform/errors.ts";
 

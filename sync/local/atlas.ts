@@ -29,9 +29,10 @@ export interface Atlas {
   readonly entries: readonly AtlasEntry[];
 }
 
-/** Where a person has put a page, though Notion does not know it yet. */
+/** Where a person has put a page, or what it is to be called, though Notion does not know it yet. */
 export interface Override {
-  readonly path: string;
+  /** `null`: to be named anew, after its title. */
+  readonly path: string | null;
   /** `null`: as Notion has it. */
   readonly title: string | null;
   /** Absent: as Notion has it. */
@@ -49,7 +50,8 @@ export function atlasOf(
     if (override === undefined) return node;
     const title = override.title ?? node.title;
     const parent = override.parent === undefined ? node.parent : override.parent;
-    return { ...node, title, parent, settled: { path: override.path, title } };
+    const { settled: _, ...bare } = { ...node, title, parent };
+    return override.path === null ? bare : { ...bare, settled: { path: override.path, title } };
   });
   const places = placesOf(nodes, foreign);
   const entries = nodes.map((node): AtlasEntry => {

@@ -12,6 +12,7 @@ import { inScope } from "../run/scope.ts";
 import { settleRecords } from "../run/settle.ts";
 import { carryMove, movesOf } from "./moves.ts";
 import { addRelocated, type Former, recogniseOwn, relocated } from "./relink.ts";
+import { below, retitled } from "./retitle.ts";
 import type { View } from "./tasks.ts";
 
 export async function arrange(run: Run, seen: Observation): Promise<View> {
@@ -28,15 +29,17 @@ export async function arrange(run: Run, seen: Observation): Promise<View> {
     const path = { path: file.path, title };
     overrides.set(file.id, parent === null ? path : { ...path, parent: above });
   }
+  const titles = retitled(run, seen, plain);
+  for (const [id, title] of titles) overrides.set(id, { path: null, title });
   for (const id of [...overrides.keys(), ...mirror.bases.due()]) remember(mirror, before, id);
   const atlas = overrides.size === 0 ? plain : atlasOf(mirror, foreign, overrides);
   if (run.dryRun) {
-    await follow(run, seen, atlas, before);
+    await follow(run, seen, atlas, before, titles);
     return { seen, atlas, structure, before, adopting };
   }
   addRelocated(mirror, before);
   const adopted = adopt(mirror, seen, structure);
-  const moved = run.pulls && (await follow(run, seen, atlas, before));
+  const moved = await follow(run, seen, atlas, before, titles);
   const own = recogniseOwn(mirror, { atlas, before, seen });
   if (!adopted && !moved && !own) return { seen, atlas, structure, before, adopting };
   // Records and files are where they belong now: what is left to see is what people did to texts.
@@ -104,17 +107,19 @@ function adopt(mirror: Mirror, seen: Observation, structure: Structure): boolean
   return records.length > 0 && seen.changed.length > 0;
 }
 
-/** Files go where their pages went in Notion; `true` when one did. */
+/** Files go where their pages went in Notion, and those that got another title here to their name; `true` when one did. */
 async function follow(
   run: Run,
   seen: Observation,
   atlas: Atlas,
   before: Map<string, Former>,
+  titles: ReadonlyMap<string, string>,
 ): Promise<boolean> {
   const { parts, options } = run;
   const { mirror, vault, clock } = parts;
-  if (!run.pulls) return false;
-  const moves = movesOf(run, seen, atlas, inScope(atlas, options.paths ?? []));
+  if (!run.pulls && titles.size === 0) return false;
+  const wanted = run.pulls ? inScope(atlas, options.paths ?? []) : below(atlas, titles);
+  const moves = movesOf(run, seen, atlas, wanted);
   for (const move of moves) remember(mirror, before, move.id);
   if (!run.dryRun) addRelocated(mirror, before);
   let moved = false;

@@ -122,12 +122,15 @@ export function holdPushes(
     return stop(
       "first_push",
       `This would be the first time that this vault writes to Notion: ${counted(operations.length, "change")} on ${counted(sent + creates.length + deletes.length, "page")}`,
-      "See the requests with `notion-mirror diff --ops`; to allow it from now on: notion-mirror push --two-way",
+      `See the requests with \`notion-mirror diff --ops\`; to allow it from now on: notion-mirror ${commandOf(options)} --two-way`,
       hash,
     );
   }
   return null;
 }
+
+const commandOf = ({ command, direction }: CycleOptions): string =>
+  command ?? (direction === "both" ? "sync" : direction);
 
 export const planHash = (operations: readonly Operation[]): string =>
   hashOf(operations).slice(0, 12);

@@ -80,6 +80,8 @@ export interface CycleOptions {
   readonly resolve?: Readonly<Record<string, Resolution>>;
   /** Ms a file must have been left alone before it is rewritten from Notion. Default 0: a run that was asked for does it at once. */
   readonly restMs?: number;
+  /** The command that was typed, for hints that name it. Default: the one of the direction. */
+  readonly command?: string;
   readonly onProgress?: (progress: Progress) => void;
   /** Told once what a first crawl has found, before it reads most bodies. */
   readonly onFound?: (found: Found) => void;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { lastRun, restore, undo, versionAt } from "../../../sync/history.ts";
+import { lastRun, replacedBy, versionAt } from "../../../sync/history.ts";
+import { bringBack, type Restored } from "../../../sync/restore.ts";
 import { type Engine, engine } from "../../support/app.ts";
 
 const paragraph = (text: string) => ({
@@ -16,6 +17,18 @@ async function onePage(): Promise<Engine & { readonly id: string; readonly block
   return { ...made, id, block };
 }
 
+async function undo({ mirror, parts }: Engine, run: string): Promise<readonly Restored[]> {
+  const restored: Restored[] = [];
+  for (const entry of replacedBy(mirror, run)) restored.push(await bringBack(parts, entry));
+  return restored;
+}
+
+async function restore({ mirror, parts }: Engine, id: string, at: number | null): Promise<void> {
+  const entry = versionAt(mirror, id, at);
+  if (entry === null) throw new Error("the history has no such version");
+  await bringBack(parts, entry);
+}
+
 const remoteText = async ({ parts, block }: Engine & { readonly block: string }) =>
   JSON.stringify(await parts.notion.block(block));
 
@@ -25,7 +38,7 @@ test("a run that pushed is undone: file and page say again what they said", asyn
   const { run } = await world.sync();
   expect(await remoteText(world)).toContain("Two.");
   expect(lastRun(world.mirror)).toBe(run);
-  expect(await undo(world.parts, run)).toMatchObject([{ outcome: "restored", path: "Start.md" }]);
+  expect(await undo(world, run)).toMatchObject([{ outcome: "restored", path: "Start.md" }]);
   expect(world.folder.read("Start.md")).toContain("One.");
   expect((await world.sync()).pages).toMatchObject([{ outcome: "pushed", writes: 1 }]);
   expect(await remoteText(world)).toContain("One.");
@@ -37,7 +50,7 @@ test("a run that pulled is undone likewise", async () => {
   world.clock.advance(120_000);
   const { run } = await world.sync();
   expect(world.folder.read("Start.md")).toContain("Two.");
-  await undo(world.parts, run);
+  await undo(world, run);
   expect(world.folder.read("Start.md")).toContain("One.");
   world.clock.advance(120_000);
   await world.sync();
@@ -60,14 +73,14 @@ test("a file is brought back to a moment, and what it held then is not lost eith
     times.push(clock.now());
   }
   expect(versionAt(mirror, id, times[2] ?? 0)).toBeNull();
-  await restore(world.parts, id, { at: times[0] ?? 0 });
+  await restore(world, id, times[0] ?? 0);
   expect(world.folder.read("Start.md")).toContain("One.");
-  await restore(world.parts, id);
+  await restore(world, id, null);
   expect(world.folder.read("Start.md")).toContain("Three.");
 });
 
 test("what was never changed has no way back, and that is said", async () => {
   const world = await onePage();
-  await expect(restore(world.parts, world.id)).rejects.toMatchObject({ code: "no_version" });
-  await expect(undo(world.parts, "no-such-run")).rejects.toMatchObject({ code: "no_run" });
+  expect(versionAt(world.mirror, world.id, null)).toBeNull();
+  expect(() => replacedBy(world.mirror, "no-such-run")).toThrow("nothing of run no-such-run");
 });

@@ -163,7 +163,14 @@ describe("the first push", () => {
       code: "first_push",
       hash: expect.stringMatching(/^\w{12}$/),
     });
-    expect(held.stopped?.next).toContain("--two-way");
+    for (const [options, command] of [
+      [{}, "sync"],
+      [{ direction: "push" }, "push"],
+      [{ command: "watch" }, "watch"],
+    ] as const)
+      expect((await sync({ twoWay: false, ...options })).stopped?.next).toMatch(
+        new RegExp(`notion-mirror ${command} --two-way$`),
+      );
     expect(held.planned).toHaveLength(1);
     expect(exitCodeOf(held)).toBe(5);
     expect(writes()).toEqual([]);

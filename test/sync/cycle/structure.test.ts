@@ -84,6 +84,64 @@ describe("what a person does to files", () => {
     expect(vault.folder.read("Start/Manual.md")).toContain("[Part](Manual/Part.md)");
   });
 
+  test.each(["both", "push"] as const)(
+    "a title: written into a file gives its page the title and the file the name (%s)",
+    async (direction) => {
+      const vault = await vaultOf({ Guide: { Part: "a part" }, Other: "text" });
+      const id = vault.ids["Guide"] ?? "";
+      vault.edit("Start/Guide.md", `notion_id: ${id}\n`, `notion_id: ${id}\ntitle: Manual\n`);
+      vault.edit("Start/Guide.md", "Text of Guide.", "Text of the manual.");
+      await vault.sync({ direction });
+      expect(vault.writes().map((line) => line.replace(/[0-9a-f-]{36}/, "ID"))).toEqual([
+        "PATCH /v1/pages/ID",
+        "PATCH /v1/blocks/ID",
+      ]);
+      expect(await vault.titleOf(id)).toBe("Manual");
+      expect(vault.folder.list()).toEqual([
+        "Start.md",
+        "Start/Manual.md",
+        "Start/Manual/Part.md",
+        "Start/Other.md",
+      ]);
+      await expectQuiet(vault);
+      expect(vault.folder.read("Start.md")).toContain("[Manual](Start/Manual.md)");
+      expect(vault.folder.read("Start/Manual.md")).toContain("[Part](Manual/Part.md)");
+    },
+  );
+
+  test("a title that no name can be made of keeps its line, and another one in its place takes the name", async () => {
+    const vault = await vaultOf({ "a/b": "text", Taken: "other" });
+    const id = vault.ids["a/b"] ?? "";
+    vault.edit("Start/a-b.md", "title: a/b", "title: c/d");
+    await vault.sync();
+    expect(await vault.titleOf(id)).toBe("c/d");
+    expect(vault.folder.read("Start/c-d.md")).toContain("title: c/d\n");
+    await expectQuiet(vault);
+    vault.edit("Start/c-d.md", "title: c/d", "title: Taken");
+    await vault.sync();
+    const path = `Start/Taken (${id.slice(-6)}).md`;
+    expect(vault.folder.list()).toEqual(["Start.md", path, "Start/Taken.md"].sort());
+    await expectQuiet(vault);
+  });
+
+  test("a file renamed while its title: was changed to something else is refused", async () => {
+    const vault = await vaultOf({ Guide: "text" });
+    const id = vault.ids["Guide"] ?? "";
+    vault.edit("Start/Guide.md", `notion_id: ${id}\n`, `notion_id: ${id}\ntitle: Manual\n`);
+    vault.move("Start/Guide.md", "Start/Book.md");
+    expect((await vault.sync()).pages).toContainEqual(
+      expect.objectContaining({
+        outcome: "refused",
+        reason: 'the file is called "Book" now, and its title: key says "Manual"',
+      }),
+    );
+    expect(vault.writes()).toEqual([]);
+    vault.edit("Start/Book.md", "title: Manual\n", "");
+    await vault.sync();
+    expect(await vault.titleOf(id)).toBe("Book");
+    await expectQuiet(vault);
+  });
+
   test("a file renamed with its folder costs one write", async () => {
     const vault = await vaultOf({ Guide: { Part: { Detail: "a detail" } } });
     vault.move("Start/Guide.md", "Start/Manual.md");
