@@ -6,6 +6,7 @@
 import { plainAnnotations } from "../../src/notion/canonical.ts";
 import type { RichText } from "../../src/notion/types.ts";
 import { canonicalJson } from "../../src/platform/hash.ts";
+import { withoutLoneBreak } from "../blocks/breaks.ts";
 import { parseBlocks } from "../blocks/read.ts";
 import type { Context, Note } from "../context.ts";
 import { type Place, places } from "../rich-text/place.ts";
@@ -53,12 +54,13 @@ function joined(runs: readonly RichText[]): readonly RichText[] {
 }
 
 function readText(text: string, context: Context): InlineReading {
-  return (
-    readParagraph(
-      text.replace(lineBreak, (found, marks: string) => hardBreak(found, marks)),
-      context,
-    ) ?? readLines(text, context)
+  const whole = readParagraph(
+    text.replace(lineBreak, (found, marks: string) => hardBreak(found, marks)),
+    context,
   );
+  return whole === null
+    ? readLines(text, context)
+    : { ...whole, runs: withoutLoneBreak(whole.runs) };
 }
 
 /** A line ending with the backslashes before it: an odd one already makes it a hard break. */

@@ -1,6 +1,6 @@
 /**
- * The laws of the format over generated trees and texts. `LAW_RUNS` sets how many of each, `LAW_SEED` where
- * chance starts; a long run prints its seed, and fast-check seed and path of a failure.
+ * The laws of the format over generated trees and texts. `LAW_RUNS` sets how many of each;
+ * fast-check prints seed and path of a failure.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -8,14 +8,12 @@ import { blocksToMarkdown, markdownToBlocks, parseBlocks } from "../../converter
 import { type BlockTree, walk } from "../../src/notion/tree.ts";
 import { blocks, markdown } from "../support/arbitraries.ts";
 import { comparable } from "../support/comparable.ts";
-import { saidWords, wordsOf } from "../support/words.ts";
+import { lawRuns, lawTimeoutMs } from "../support/law-runs.ts";
+import { lostWords } from "../support/words.ts";
 
-const numRuns = Number(process.env["LAW_RUNS"] ?? 60);
-const isLong = process.env["LAW_RUNS"] !== undefined;
-const seed = Number(process.env["LAW_SEED"] ?? Date.now() % 0x7fff_ffff);
-const options = { numRuns, seed };
-if (isLong) console.error(`${numRuns} runs of each law, LAW_SEED=${seed}`);
-const timeout = 30_000 + numRuns * 60;
+const numRuns = lawRuns(60);
+const options = { numRuns };
+const timeout = lawTimeoutMs(numRuns);
 
 const forms = (list: readonly BlockTree[]) => list.map(comparable);
 
@@ -44,8 +42,7 @@ describe("laws", () => {
           const first = markdownToBlocks(text);
           const printed = blocksToMarkdown(first.blocks);
           expect(forms(markdownToBlocks(printed).blocks)).toEqual(forms(first.blocks));
-          const said = saidWords(first);
-          for (const word of wordsOf(text.replace(/^\ufeff/, ""))) expect(said).toContain(word);
+          expect(lostWords(text, first)).toEqual([]);
         }),
         options,
       );

@@ -10,6 +10,7 @@ import { blocksToMarkdown, parseBlocks, splice, upgradeBlock } from "../../conve
 import { forestKey } from "../../converters/markdown/keys.ts";
 import { blocks as generated } from "../support/arbitraries.ts";
 import { handFormatted } from "../support/hand-formatted.ts";
+import { lawRuns, lawTimeoutMs } from "../support/law-runs.ts";
 import { edited, paragraph, placesIn, reworded, type TreeEdit } from "../support/tree-edits.ts";
 
 const root = process.env["NOTION_MIRROR_RECORDED"];
@@ -109,7 +110,7 @@ const ask = fc.record({
   to: fc.nat(),
 }) as fc.Arbitrary<Ask>;
 
-const numRuns = Number(process.env["LAW_RUNS"] ?? 60);
+const numRuns = lawRuns(60);
 
 describe("splice", () => {
   test(
@@ -133,7 +134,7 @@ describe("splice", () => {
       // Where a list or a reference would fuse with what the edit leaves beside it, its neighbours are printed anew too.
       expect(count.minimal / count.all).toBeGreaterThan(0.9);
     },
-    60_000 + numRuns * 40,
+    lawTimeoutMs(numRuns),
   );
 
   test("brings any text to show any blocks", () => {

@@ -1,11 +1,18 @@
 /**
  * One seed for every property of a run of the default suite, so that a change is judged by what it changed and
- * not by chance. `SEED=random` draws a new one (the long runs do), `SEED=123` repeats one; a failure prints its
- * seed and path.
+ * not by chance. `SEED=random` draws a new one (the long runs do) and prints it, `SEED=123` repeats one; a failure
+ * prints its seed and path.
  */
 import fc from "fast-check";
 
 const given = process.env["SEED"];
 const usual = 20_261_121;
+const drawn = () => {
+  const seed = Date.now() % 0x7fff_ffff;
+  console.error(`SEED=${seed}`);
+  return seed;
+};
 
-if (given !== "random") fc.configureGlobal({ seed: given === undefined ? usual : Number(given) });
+fc.configureGlobal({
+  seed: given === undefined ? usual : given === "random" ? drawn() : Number(given),
+});

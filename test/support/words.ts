@@ -2,7 +2,7 @@
  * The words of a text, and those that blocks and warnings say: nothing that someone wrote may vanish.
  */
 import type { Note } from "../../converters/index.ts";
-import type { BlockTree } from "../../src/notion/tree.ts";
+import { type BlockTree, blockTypes } from "../../src/notion/tree.ts";
 
 const word = /[\p{L}\p{N}]+/gu;
 
@@ -28,18 +28,30 @@ export function wordsOf(text: string): readonly string[] {
   return [...new Set(content.match(word) ?? [])];
 }
 
-/** All of what was read, as one text to look words up in. */
+/** Names of types that every block has and nobody wrote: they say no word of a text. */
+const silent: ReadonlySet<string> = new Set([...blockTypes, "text", "file"]);
+
+/** Every word of what was read, in blocks and warnings. */
 export function saidWords(read: {
   readonly blocks: readonly BlockTree[];
   readonly warnings: readonly Note[];
-}): string {
-  const said: string[] = [];
+}): ReadonlySet<string> {
+  const said = new Set<string>();
   const collect = (value: unknown): void => {
-    if (typeof value === "string" || typeof value === "number") said.push(String(value));
+    if (typeof value === "string" || typeof value === "number")
+      for (const one of String(value).match(word) ?? []) said.add(one);
     else if (Array.isArray(value)) value.forEach(collect);
-    else if (value !== null && typeof value === "object") Object.values(value).forEach(collect);
+    else if (value !== null && typeof value === "object")
+      for (const [key, one] of Object.entries(value))
+        if (key !== "type" || !silent.has(one as string)) collect(one);
   };
   collect(read.blocks);
-  for (const warning of read.warnings) said.push(warning.message);
-  return said.join("\n");
+  for (const warning of read.warnings) collect(warning.message);
+  return said;
+}
+
+/** The words of the text that were lost on the way. */
+export function lostWords(text: string, read: Parameters<typeof saidWords>[0]): readonly string[] {
+  const said = saidWords(read);
+  return wordsOf(text.replace(/^\ufeff/, "")).filter((one) => !said.has(one));
 }

@@ -9,6 +9,7 @@ import { readPageFrontMatter } from "../../../converters/page/read.ts";
 import { canonicalProperty, emptyValue } from "../../../src/notion/properties.ts";
 import type { Page } from "../../../src/notion/types.ts";
 import { canonicalJson } from "../../../src/platform/hash.ts";
+import { lawRuns, lawTimeoutMs } from "../../support/law-runs.ts";
 import { makeRow, row, workspace } from "../../support/property-arbitraries.ts";
 
 const { page, schema } = makeRow([
@@ -154,27 +155,33 @@ describe("other files", () => {
   });
 });
 
-test("any row's file can be brought to say any other row", () => {
-  fc.assert(
-    fc.property(row, row, fc.boolean(), (from, to, windows) => {
-      const all = { ...from.schema, ...to.schema };
-      const options = { context: { ...workspace, schema: all }, base: from.page };
-      const printed = printFrontMatter(from.page, {
-        context: { ...workspace, schema: from.schema },
-      });
-      const before = `${printed}\nBody\n`.replaceAll("\n", windows ? "\r\n" : "\n");
-      const after = updateFrontMatter(before, to.page, options);
-      const said = readPageFrontMatter(after, options);
-      expect(said.notes.filter((note) => note.kind === "error")).toEqual([]);
-      expect(after.slice(said.bodyStart)).toBe(windows ? "\r\nBody\r\n" : "\nBody\n");
-      for (const [name, value] of Object.entries(to.page.properties)) {
-        const back = said.properties.get(name)?.value ?? emptyValue(value.type);
-        expect(canonicalJson(back && canonicalProperty(back))).toBe(
-          canonicalJson(canonicalProperty(value)),
-        );
-      }
-      expect(updateFrontMatter(after, to.page, options)).toBe(after);
-    }),
-    { numRuns: Number(process.env["LAW_RUNS"] ?? 60) },
-  );
-});
+const numRuns = lawRuns(60);
+
+test(
+  "any row's file can be brought to say any other row",
+  () => {
+    fc.assert(
+      fc.property(row, row, fc.boolean(), (from, to, windows) => {
+        const all = { ...from.schema, ...to.schema };
+        const options = { context: { ...workspace, schema: all }, base: from.page };
+        const printed = printFrontMatter(from.page, {
+          context: { ...workspace, schema: from.schema },
+        });
+        const before = `${printed}\nBody\n`.replaceAll("\n", windows ? "\r\n" : "\n");
+        const after = updateFrontMatter(before, to.page, options);
+        const said = readPageFrontMatter(after, options);
+        expect(said.notes.filter((note) => note.kind === "error")).toEqual([]);
+        expect(after.slice(said.bodyStart)).toBe(windows ? "\r\nBody\r\n" : "\nBody\n");
+        for (const [name, value] of Object.entries(to.page.properties)) {
+          const back = said.properties.get(name)?.value ?? emptyValue(value.type);
+          expect(canonicalJson(back && canonicalProperty(back))).toBe(
+            canonicalJson(canonicalProperty(value)),
+          );
+        }
+        expect(updateFrontMatter(after, to.page, options)).toBe(after);
+      }),
+      { numRuns },
+    );
+  },
+  lawTimeoutMs(numRuns),
+);

@@ -16,6 +16,7 @@ import {
   contentOf,
   walk,
   withChildren,
+  withContent,
 } from "../../../src/notion/tree.ts";
 import type { RichText } from "../../../src/notion/types.ts";
 import { seededRandom } from "../../../src/platform/random.ts";
@@ -25,11 +26,12 @@ import { isProtected, isSyncedCopy } from "../../../sync/lift/protected.ts";
 import { blocks as anyBlocks, markdown } from "../../support/arbitraries.ts";
 import { comparable } from "../../support/comparable.ts";
 import { editText } from "../../support/edit-text.ts";
+import { lawRuns, lawTimeoutMs } from "../../support/law-runs.ts";
 import { p, pageOf, retext } from "../../support/trees.ts";
 
-const numRuns = Number(process.env["LAW_RUNS"] ?? 40);
+const numRuns = lawRuns(40);
 const options = { numRuns };
-const timeout = 30_000 + numRuns * 60;
+const timeout = lawTimeoutMs(numRuns);
 const page = pageOf("00000000-0000-4000-8000-000000000001");
 
 /** Every block with an id of its own, children of what can't be told apart included. */
@@ -49,6 +51,14 @@ const plain = (blocks: readonly BlockTree[]): readonly BlockTree[] =>
     .map((block) =>
       childrenOf(block).length === 0 ? block : withChildren(block, plain(childrenOf(block))),
     );
+
+/** Without what a read shows of a list's numbers: it is not sent, so to lift it would be a phantom edit. */
+const unnumbered = (blocks: readonly BlockTree[]): readonly BlockTree[] =>
+  blocks.map((block) => {
+    const { list_start_index: _, list_format: __, ...content } = contentOf(block);
+    const bare = block.type === "numbered_list_item" ? withContent(block, content) : block;
+    return childrenOf(bare).length === 0 ? bare : withChildren(bare, unnumbered(childrenOf(bare)));
+  });
 
 const forms = (list: readonly BlockTree[]) => list.map(comparable);
 const idsOf = (blocks: readonly BlockTree[]) =>
@@ -107,7 +117,9 @@ describe("no lost edit: render(lift(base, text)) = normalise(text)", () => {
     if (!isPlain || [...walk(now.blocks)].some(isSyncedCopy)) return;
     const result = liftBlocks(base, parseBlocks(printed).blocks, now, { linkify: false });
     expect(forms(result.blocks)).toEqual(forms(now.blocks));
-    expect(blocksToMarkdown(result.blocks)).toBe(blocksToMarkdown(now.blocks));
+    expect(blocksToMarkdown(unnumbered(result.blocks))).toBe(
+      blocksToMarkdown(unnumbered(now.blocks)),
+    );
     expectOwnIds(result.blocks, base);
   };
 
@@ -180,54 +192,70 @@ describe("no more than was edited", () => {
       parseBlocks(blocksToMarkdown(wanted)),
     ).blocks;
 
-  test("one word changes one block", () => {
-    fc.assert(
-      fc.property(paragraphs, at, (base, index) => {
-        const place = index % base.length;
-        const old = base[place] as BlockTree;
-        const wanted = base.with(place, retext(old, `${textOf(old)} changed`.trim()));
-        const result = lifted(base, wanted);
-        expect(result.map(({ id }) => id)).toEqual(base.map(({ id }) => id));
-        expect(result.filter((block, i) => block !== base[i])).toHaveLength(1);
-      }),
-      options,
-    );
-  });
+  test(
+    "one word changes one block",
+    () => {
+      fc.assert(
+        fc.property(paragraphs, at, (base, index) => {
+          const place = index % base.length;
+          const old = base[place] as BlockTree;
+          const wanted = base.with(place, retext(old, `${textOf(old)} changed`.trim()));
+          const result = lifted(base, wanted);
+          expect(result.map(({ id }) => id)).toEqual(base.map(({ id }) => id));
+          expect(result.filter((block, i) => block !== base[i])).toHaveLength(1);
+        }),
+        options,
+      );
+    },
+    timeout,
+  );
 
-  test("inserting adds only what was inserted", () => {
-    fc.assert(
-      fc.property(paragraphs, at, fc.integer({ min: 1, max: 4 }), (base, index, count) => {
-        const place = index % (base.length + 1);
-        const fresh = Array.from({ length: count }, (_, i) => p(`something new ${i}`));
-        const result = lifted(base, base.toSpliced(place, 0, ...fresh));
-        expect(result.filter((block) => block.id === undefined)).toHaveLength(count);
-        expect(result.filter((block) => block.id !== undefined)).toEqual(base);
-      }),
-      options,
-    );
-  });
+  test(
+    "inserting adds only what was inserted",
+    () => {
+      fc.assert(
+        fc.property(paragraphs, at, fc.integer({ min: 1, max: 4 }), (base, index, count) => {
+          const place = index % (base.length + 1);
+          const fresh = Array.from({ length: count }, (_, i) => p(`something new ${i}`));
+          const result = lifted(base, base.toSpliced(place, 0, ...fresh));
+          expect(result.filter((block) => block.id === undefined)).toHaveLength(count);
+          expect(result.filter((block) => block.id !== undefined)).toEqual(base);
+        }),
+        options,
+      );
+    },
+    timeout,
+  );
 
-  test("deleting takes away only as many as were deleted", () => {
-    fc.assert(
-      fc.property(paragraphs, at, fc.integer({ min: 1, max: 4 }), (base, index, count) => {
-        const wanted = base.toSpliced(index % base.length, count);
-        const result = lifted(base, wanted);
-        expect(result).toHaveLength(wanted.length);
-        expect(result.every((block) => base.includes(block))).toBe(true);
-      }),
-      options,
-    );
-  });
+  test(
+    "deleting takes away only as many as were deleted",
+    () => {
+      fc.assert(
+        fc.property(paragraphs, at, fc.integer({ min: 1, max: 4 }), (base, index, count) => {
+          const wanted = base.toSpliced(index % base.length, count);
+          const result = lifted(base, wanted);
+          expect(result).toHaveLength(wanted.length);
+          expect(result.every((block) => base.includes(block))).toBe(true);
+        }),
+        options,
+      );
+    },
+    timeout,
+  );
 
-  test("moving keeps every block", () => {
-    fc.assert(
-      fc.property(paragraphs, at, at, (base, from, to) => {
-        const moved = base[from % base.length] as BlockTree;
-        const rest = base.toSpliced(from % base.length, 1);
-        const result = lifted(base, rest.toSpliced(to % base.length, 0, moved));
-        expect(new Set(result)).toEqual(new Set(base));
-      }),
-      options,
-    );
-  });
+  test(
+    "moving keeps every block",
+    () => {
+      fc.assert(
+        fc.property(paragraphs, at, at, (base, from, to) => {
+          const moved = base[from % base.length] as BlockTree;
+          const rest = base.toSpliced(from % base.length, 1);
+          const result = lifted(base, rest.toSpliced(to % base.length, 0, moved));
+          expect(new Set(result)).toEqual(new Set(base));
+        }),
+        options,
+      );
+    },
+    timeout,
+  );
 });
