@@ -114,9 +114,9 @@ function startOf(line: string, start: Surroundings["start"]): Start {
 }
 
 const isSpace = (char: string | undefined): boolean => char !== undefined && /\s/.test(char);
-/** A space that stays one: an outer space of the line may be written as a reference, which is punctuation. */
+/** A space that stays one: an outer one and a carriage return may be written as references, which are punctuation. */
 const isInnerSpace = (line: string, i: number): boolean =>
-  i > 0 && i < line.length - 1 && isSpace(line[i]);
+  i > 0 && i < line.length - 1 && isSpace(line[i]) && line[i] !== "\r";
 const isWord = (char: string | undefined): boolean =>
   char !== undefined && /[\p{L}\p{N}]/u.test(char);
 const punctuation = /[!-/:-@[-`{-~]/;

@@ -7,7 +7,7 @@ import { plainAnnotations as plain } from "../../src/notion/canonical.ts";
 import { notionUrl } from "../../src/notion/ids.ts";
 import type { Annotations, ApiColor, MentionRun, RichText } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
-import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
+import { type Attributes, decodeReferences, parseAttributes } from "../markdown/attributes.ts";
 import { isColor } from "./colors.ts";
 import { labelOf, pairsOf, readTag } from "./inline-tags.ts";
 import { isMentionOf, mentionOf, readMentionTag, readTarget } from "./mentions.ts";
@@ -42,6 +42,7 @@ interface State {
 /** Nesting of phrasing beyond which its source is literal text. */
 const depthMax = 100;
 
+const word = /[\p{L}\p{N}]+/gu;
 const softBreak = /[ \t]*(?:\r\n|\n|\r)[ \t]*/g;
 export function readInline(nodes: readonly PhrasingContent[], reader: InlineReader): Inline {
   const segments: (RichText[] | ImageSegment)[] = [];
@@ -64,15 +65,28 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
     const caption = shown === "" ? [] : [textRun(shown, state.annotations, state.link)];
     segments.push({ url, caption, start: offsetOf(node), end: node.position?.end.offset ?? 0 });
     runs = [];
-    const source = sourceOf(node);
-    const label = source.slice(2, source.lastIndexOf(`](`));
-    if (/\]\(|<[a-z]/i.test(label))
-      reader.warn(
-        "image_alt_flattened",
-        `Only the text of the image's description is kept: ${label}`,
-        offsetOf(node),
-      );
+    warnFlattened(alt, node);
   }
+
+  /** An image keeps no more of its description than the text: an address or an attribute in it is told. */
+  function warnFlattened(alt: string, node: PhrasingContent): void {
+    const source = sourceOf(node);
+    const label = source.slice(2, source.lastIndexOf("]("));
+    if (!/\]\(|<[a-z]/i.test(label)) return;
+    const kept = new Set(alt.match(word));
+    if (
+      decodeReferences(label)
+        .match(word)
+        ?.every((one) => kept.has(one)) !== false
+    )
+      return;
+    reader.warn(
+      "image_alt_flattened",
+      `Only the text of the image's description is kept: ${label}`,
+      offsetOf(node),
+    );
+  }
+
   function link(
     url: string,
     children: readonly PhrasingContent[],

@@ -1,0 +1,70 @@
+/**
+ * What once broke a law: blocks (L1, L3) and texts (L2) that chance found, kept by name.
+ */
+import { describe, expect, test } from "vitest";
+import { blocksToMarkdown, markdownToBlocks } from "../../converters/index.ts";
+import type { BlockTree } from "../../src/notion/tree.ts";
+import { comparable } from "../support/comparable.ts";
+import { lostWords } from "../support/words.ts";
+
+type Look = Partial<
+  Record<"bold" | "italic" | "strikethrough" | "underline" | "code", boolean> & { color: string }
+>;
+
+const run = (content: string, look: Look = {}, link: string | null = null) => ({
+  type: "text",
+  text: { content, link: link === null ? null : { url: link } },
+  annotations: look,
+});
+const block = (type: string, content: object, children: readonly unknown[] = []) =>
+  ({
+    type,
+    [type]: content,
+    ...(children.length === 0 ? {} : { children }),
+  }) as unknown as BlockTree;
+const paragraph = (...rich_text: readonly unknown[]) => block("paragraph", { rich_text });
+const image = (...caption: readonly unknown[]) =>
+  block("image", { caption, type: "external", external: { url: "https://example.com/a.png" } });
+
+const trees: Readonly<Record<string, readonly BlockTree[]>> = {
+  "a caption that is the text of a tag": [image(run('<span color="red">'))],
+  "a caption that looks like a link": [image(run("a](b) c"))],
+  "a star between a carriage return and a space": [
+    paragraph(run("a\r* a", { italic: true })),
+    block("bookmark", {
+      caption: [run("a\r* a", { italic: true })],
+      url: "https://example.com/",
+    }),
+    block("heading_1", {
+      rich_text: [run("a\r* a", { bold: true, italic: true, strikethrough: true })],
+    }),
+  ],
+  "an underscore and a dollar beside a carriage return": [
+    paragraph(run("a\r_ a _\r b", { italic: true }), run(" $\r5 and $\r6")),
+  ],
+};
+
+describe("blocks", () => {
+  test.each(Object.entries(trees))("%s come back as they were", (_name, given) => {
+    const text = blocksToMarkdown(given);
+    const back = markdownToBlocks(text);
+    expect(back.blocks.map(comparable), text).toEqual(given.map(comparable));
+    expect(back.warnings).toEqual([]);
+    expect(blocksToMarkdown(back.blocks)).toBe(text);
+  });
+});
+
+const texts: Readonly<Record<string, string>> = {
+  "an address in the description of an image": "![see [this](https://example.com/x)](a.png)\n",
+};
+
+describe("texts", () => {
+  test.each(Object.entries(texts))("%s read the same after printing", (_name, text) => {
+    const first = markdownToBlocks(text);
+    const printed = blocksToMarkdown(first.blocks);
+    expect(markdownToBlocks(printed).blocks.map(comparable), printed).toEqual(
+      first.blocks.map(comparable),
+    );
+    expect(lostWords(text, first)).toEqual([]);
+  });
+});
