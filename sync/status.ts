@@ -8,7 +8,7 @@ import { intentsOf, isUnresolved } from "./push/intents.ts";
 import { checkEmptied, checkFolder, twoWayMark } from "./round/gate.ts";
 import { lastRunMark, listConflicts, watchTroubleMark } from "./run/marks.ts";
 import type { ReadStatus } from "./run/parts.ts";
-import type { StatusChange } from "./run/report.ts";
+import type { PageOutcome, StatusChange } from "./run/report.ts";
 
 export const readStatus: ReadStatus = async (parts) => {
   const { mirror, files, vault, settings } = parts;
@@ -24,7 +24,10 @@ export const readStatus: ReadStatus = async (parts) => {
     remarks.push("This vault has not written to Notion yet: its first push asks.");
   const trouble = mirror.marks.get<string>(watchTroubleMark);
   if (trouble !== null) remarks.push(`Watching: ${trouble}.`);
-  const local = seen === null || emptied !== null ? [] : localChanges(mirror, seen);
+  const local =
+    seen === null || emptied !== null
+      ? []
+      : localChanges(mirror, seen, await refusedOf(parts, seen));
   const edited = new Set(local.map((change) => change.id));
   const conflicts = listConflicts(mirror).map((held): StatusChange => {
     const title = mirror.pages.get(held.page)?.title ?? "";
@@ -53,7 +56,26 @@ export const readStatus: ReadStatus = async (parts) => {
   };
 };
 
-function localChanges(mirror: Mirror, seen: Observation): readonly StatusChange[] {
+/** What a push would refuse, by path. The engine that tells is loaded only when a file has changed. */
+async function refusedOf(
+  parts: Parameters<ReadStatus>[0],
+  seen: Observation,
+): Promise<ReadonlyMap<string, readonly PageOutcome[]>> {
+  const byPath = new Map<string, PageOutcome[]>();
+  if (seen.changed.length + seen.created.length === 0) return byPath;
+  const { refusals } = await import("./round/refusals.ts");
+  for (const outcome of refusals(parts, seen)) {
+    const path = outcome.path ?? "";
+    byPath.set(path, [...(byPath.get(path) ?? []), outcome]);
+  }
+  return byPath;
+}
+
+function localChanges(
+  mirror: Mirror,
+  seen: Observation,
+  refused: ReadonlyMap<string, readonly PageOutcome[]>,
+): readonly StatusChange[] {
   const titleOf = (id: string | null) => (id === null ? "" : (mirror.pages.get(id)?.title ?? ""));
   const change = (
     kind: StatusChange["kind"],
@@ -61,13 +83,24 @@ function localChanges(mirror: Mirror, seen: Observation): readonly StatusChange[
     path: string,
     more: Pick<StatusChange, "reason" | "where"> = {},
   ): StatusChange => ({ side: "local", kind, id, path, title: titleOf(id), ...more });
+  const orRefused = (path: string, made: StatusChange): readonly StatusChange[] =>
+    refused.get(path)?.map(({ id, reason, where }) => ({
+      ...change("problem", id, path),
+      ...(reason === undefined ? {} : { reason }),
+      where: where ?? path,
+    })) ?? [made];
   return [
-    ...seen.changed.map((file) =>
-      file.kind === "moved"
-        ? change("moved", file.id, file.path, { reason: `was ${file.record?.path ?? "elsewhere"}` })
-        : change("edited", file.id, file.path),
+    ...seen.changed.flatMap((file) =>
+      orRefused(
+        file.path,
+        file.kind === "moved"
+          ? change("moved", file.id, file.path, {
+              reason: `was ${file.record?.path ?? "elsewhere"}`,
+            })
+          : change("edited", file.id, file.path),
+      ),
     ),
-    ...seen.created.map((file) => change("new", null, file.path)),
+    ...seen.created.flatMap((file) => orRefused(file.path, change("new", null, file.path))),
     ...seen.missing.map((file) => change("deleted", file.id, file.record.path)),
     ...seen.problems.map((problem) =>
       change("problem", problem.id, problem.path, {

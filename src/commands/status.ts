@@ -78,11 +78,14 @@ export const run: RunCommand = async (invocation) => {
     const status = await readStatus(app.parts);
     if (flag(invocation, "json")) world.process.stdout.write(`${JSON.stringify(status)}\n`);
     else if (flag(invocation, "short")) {
-      for (const change of status.changes) world.process.stdout.write(`${short(change)}\n`);
+      // A file with several mistakes is one line all the same.
+      for (const line of new Set(status.changes.map(short)))
+        world.process.stdout.write(`${line}\n`);
     } else world.process.stdout.write(`${long(status, crawlProgress(app.parts.mirror))}\n`);
-    return status.changes.some((change) => change.kind === "conflict")
-      ? exitCodes.conflicts
-      : exitCodes.fine;
+    const kinds = new Set(status.changes.map((change) => change.kind));
+    // As a push would end: what it would refuse outweighs a conflict.
+    if (kinds.has("problem")) return exitCodes.failures;
+    return kinds.has("conflict") ? exitCodes.conflicts : exitCodes.fine;
   } finally {
     await app.close();
   }

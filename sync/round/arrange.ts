@@ -84,7 +84,7 @@ function remember(mirror: Mirror, before: Map<string, Former>, id: string): void
 }
 
 /** The first source of a database, a later source itself, `null` for a page. */
-const sourcesOf =
+export const sourcesOf =
   (atlas: Atlas, mirror: Mirror): SourceOf =>
   (id) => {
     const kind = atlas.get(id)?.kind;

@@ -83,7 +83,7 @@ export const taskParts = (run: Run, { atlas, before }: View): TaskParts => ({
   resolve: new Map(Object.entries(run.options.resolve ?? {})),
 });
 
-function fatesOf(structure: Structure): ReadonlyMap<string, Fate> {
+export function fatesOf(structure: Structure): ReadonlyMap<string, Fate> {
   const fates = new Map<string, Fate>();
   for (const move of structure.moved) fates.set(move.file.id, { kind: "moved", move });
   for (const refusal of structure.refused)

@@ -1,0 +1,71 @@
+/**
+ * What a push would refuse of the files as they are, told from the folder and the mirror alone.
+ *
+ * Only files that changed are parsed. Whether Notion has moved on meanwhile is not asked.
+ */
+import { atlasOf } from "../local/atlas.ts";
+import { contextsOf } from "../local/context.ts";
+import type { Observation } from "../local/observe.ts";
+import { structureOf } from "../local/structure.ts";
+import type { Parts } from "../run/parts.ts";
+import type { PageOutcome } from "../run/report.ts";
+import { sourcesOf } from "./arrange.ts";
+import { planCreate } from "./create.ts";
+import type { TaskParts } from "./task.ts";
+import { fatesOf, taskOf } from "./tasks.ts";
+
+/** An outcome for each mistake; a page with several has as many. */
+export function refusals(
+  { mirror, settings }: Pick<Parts, "mirror" | "settings">,
+  seen: Observation,
+): readonly PageOutcome[] {
+  if (settings.mode === "pull" || seen.changed.length + seen.created.length === 0) return [];
+  const atlas = atlasOf(
+    mirror,
+    seen.created.map((file) => file.path),
+  );
+  const structure = structureOf(seen, mirror.files.all(), atlas, sourcesOf(atlas, mirror));
+  const fates = fatesOf(structure);
+  const parts: TaskParts = {
+    mirror,
+    settings,
+    contextFor: contextsOf(mirror, atlas),
+    pushes: true,
+    pulls: true,
+    force: false,
+    resolve: new Map(),
+  };
+  const found: PageOutcome[] = [];
+  const take = (outcome: PageOutcome) => {
+    found.push({ ...outcome, notes: [] });
+    for (const note of outcome.notes) {
+      if (note.kind !== "error") continue;
+      const path = outcome.path ?? "";
+      const where = note.line === undefined ? path : `${path}:${note.line}`;
+      found.push({ ...outcome, reason: note.message, where, notes: [] });
+    }
+  };
+  for (const local of seen.changed) {
+    const { id } = local;
+    const record = mirror.pages.get(id);
+    if (record === null) continue;
+    const task = taskOf(parts, {
+      record,
+      entry: atlas.get(id),
+      base: mirror.bases.get(id),
+      file: mirror.files.byId(id),
+      local,
+      fate: fates.get(id) ?? null,
+    });
+    if (task.kind === "stay" && task.outcome?.outcome === "refused") take(task.outcome);
+  }
+  for (const { id, path, ...refusal } of structure.refused) {
+    if (id !== null) continue;
+    take({ outcome: "refused", id, path, title: "", writes: 0, notes: [], ...refusal });
+  }
+  for (const page of structure.created) {
+    const plan = planCreate(parts, page);
+    if (plan.kind === "refused") take(plan.outcome);
+  }
+  return found;
+}
