@@ -20,7 +20,7 @@ import { startProgress } from "../progress.ts";
 import { bindVault } from "../vault/bind.ts";
 import type { World } from "../world.ts";
 import { flag, type RunCommand } from "./command.ts";
-import { phases, printReport } from "./cycle.ts";
+import { attend, phases, printReport } from "./cycle.ts";
 
 /** URLs and ids first, then at most one folder. @throws ConfigError */
 function targets(given: readonly string[]): {
@@ -116,6 +116,7 @@ export const run: RunCommand = async (invocation) => {
 
   const app = await openOnline(world, { location, locked: true, signal });
   const progress = await startProgress(stderr, world.clock);
+  const desk = await attend(app, world, signal);
   try {
     const { runCycle } = await import("../../sync/cycle.ts");
     const options: CycleOptions = {
@@ -139,6 +140,7 @@ export const run: RunCommand = async (invocation) => {
     return exitCodeOf(report);
   } finally {
     progress.stop();
+    await desk.close();
     await app.close();
   }
 };

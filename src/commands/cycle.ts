@@ -3,12 +3,15 @@
  */
 import type { CycleOptions } from "../../sync/run/parts.ts";
 import { exitCodeOf, type Outcome, type PageOutcome, type Report } from "../../sync/run/report.ts";
-import { openOnline } from "../app.ts";
+import type { Desk } from "../../sync/wishes.ts";
+import { type App, locateVault, openOnline } from "../app.ts";
 import { counted } from "../output.ts";
 import { ConfigError, type ExitCode, exitCodes } from "../platform/errors.ts";
 import type { Process } from "../platform/process.ts";
 import { startProgress } from "../progress.ts";
+import type { World } from "../world.ts";
 import { flag, type Invocation, text } from "./command.ts";
+import { askEngine, canBeHandedOver, isLocked } from "./hand-over.ts";
 import { vaultPath } from "./paths.ts";
 
 /** A whole number given to an option. @throws ConfigError */
@@ -147,33 +150,56 @@ export async function runCommandCycle(
   direction: CycleOptions["direction"],
   extra: Partial<CycleOptions> & { readonly ops?: boolean } = {},
 ): Promise<ExitCode> {
-  const { world, signal } = invocation;
-  const app = await openOnline(world, { locked: true, signal });
-  const progress = await startProgress(world.process.stderr, world.clock);
+  const { world } = invocation;
   const { ops, ...overrides } = extra;
-  try {
-    const { runCycle } = await import("../../sync/cycle.ts");
-    const options: CycleOptions = {
-      ...optionsOf(invocation, direction, app.location.root),
-      ...overrides,
-      onProgress: ({ phase, done, total }) => progress.update(done, total ?? done, phases[phase]),
-    };
-    let report = await runCycle(app.parts, options);
-    progress.stop();
-    if (
-      report.stopped?.code === "first_push" &&
-      !flag(invocation, "json") &&
-      (await agrees(world.process, report))
-    ) {
-      report = await runCycle(app.parts, { ...options, twoWay: true });
-    }
-    if (flag(invocation, "json")) world.process.stdout.write(`${JSON.stringify(report)}\n`);
-    else printReport(world.process, report, { ops: ops === true });
-    return exitCodeOf(report);
-  } finally {
-    progress.stop();
-    await app.close();
+  const { root } = await locateVault(world);
+  const options = { ...optionsOf(invocation, direction, root), ...overrides };
+  let report = await runOnce(invocation, options);
+  if (
+    report.stopped?.code === "first_push" &&
+    !flag(invocation, "json") &&
+    (await agrees(world.process, report))
+  ) {
+    report = await runOnce(invocation, { ...options, twoWay: true });
   }
+  if (flag(invocation, "json")) world.process.stdout.write(`${JSON.stringify(report)}\n`);
+  else printReport(world.process, report, { ops: ops === true });
+  return exitCodeOf(report);
+}
+
+/** One run in this process or, while another one holds the vault, in that. */
+async function runOnce(invocation: Invocation, options: CycleOptions): Promise<Report> {
+  const { world, signal } = invocation;
+  for (;;) {
+    let app: App;
+    try {
+      app = await openOnline(world, { locked: true, signal });
+    } catch (error) {
+      if (!isLocked(error) || !canBeHandedOver(options)) throw error;
+      const report = await askEngine(invocation, options);
+      if (report !== null) return report;
+      continue;
+    }
+    const progress = await startProgress(world.process.stderr, world.clock);
+    const desk = await attend(app, world, signal);
+    try {
+      const { runCycle } = await import("../../sync/cycle.ts");
+      return await runCycle(app.parts, {
+        ...options,
+        onProgress: ({ phase, done, total }) => progress.update(done, total ?? done, phases[phase]),
+      });
+    } finally {
+      progress.stop();
+      await desk.close();
+      await app.close();
+    }
+  }
+}
+
+/** While a command that may take long holds the vault, other processes can ask it for pages. */
+export async function attend(app: App, world: World, signal: AbortSignal): Promise<Desk> {
+  const { openDesk } = await import("../../sync/wishes.ts");
+  return openDesk(app.parts, world.process, signal);
 }
 
 /** Shows the first push of a vault and asks once; `false` where nobody can answer. */

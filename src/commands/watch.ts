@@ -5,7 +5,7 @@ import { errorText } from "../output.ts";
 import { exitCodes } from "../platform/errors.ts";
 import { watchVault } from "../vault/watch.ts";
 import { flag, type RunCommand } from "./command.ts";
-import { printReport } from "./cycle.ts";
+import { attend, printReport } from "./cycle.ts";
 
 export const run: RunCommand = async (invocation) => {
   const { world, signal } = invocation;
@@ -13,6 +13,7 @@ export const run: RunCommand = async (invocation) => {
   const json = flag(invocation, "json");
   const app = await openOnline(world, { locked: true, signal });
   const { config, location, parts } = app;
+  const desk = await attend(app, world, signal);
   try {
     if (!json) stderr.write(`Watching ${location.root} (Ctrl-C stops)\n`);
     await runDaemon({
@@ -36,6 +37,7 @@ export const run: RunCommand = async (invocation) => {
     });
     return signal.aborted ? exitCodes.interrupted : exitCodes.guard;
   } finally {
+    await desk.close();
     await app.close();
   }
 };

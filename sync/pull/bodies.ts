@@ -1,5 +1,6 @@
 /**
- * Which body is read next: a page that somebody asked for, then those owed, then the newest that has none.
+ * Which body is read next: those owed, then the newest that has none. A page that somebody asks for is read
+ * beside them, at once (`crawl` with `pages`).
  */
 
 import type { PageRef } from "../../src/mirror/mirror.ts";
@@ -7,12 +8,10 @@ import { NotionError } from "../../src/notion/errors.ts";
 import { readBody } from "./body.ts";
 import { isFatal, park, parked } from "./parked.ts";
 import { report } from "./progress.ts";
-import { refreshPage } from "./refresh.ts";
 import { markOf } from "./rows.ts";
 import { type BodyPolicy, type Run, rowsUpTo, settlesAt } from "./run.ts";
 import { bodyInScope, isEverything, type ScopeNode } from "./scope.ts";
 import { owed, paid } from "./sight.ts";
-import { takeWanted } from "./wanted.ts";
 
 export interface BodiesOptions {
   /** Stop after this many. */
@@ -37,11 +36,6 @@ export async function readBodies(run: Run, options: BodiesOptions): Promise<void
   while (read < max) {
     // Strangers met on the way are looked at before they are many.
     if (!whileListing && owed(run, "pages").length >= strangersMax) return;
-    const wanted = takeWanted(run.mirror);
-    if (wanted !== null) {
-      await one(run, wanted, () => refreshPage(run, wanted, "person"));
-      continue;
-    }
     const next = queue.shift();
     if (next === undefined) {
       refill();
@@ -49,13 +43,25 @@ export async function readBodies(run: Run, options: BodiesOptions): Promise<void
       continue;
     }
     tried.add(next.id);
+    if (isReadSince(run, next)) continue;
     await one(run, next.id, () => readBody(run, next.id));
     read++;
     if (!whileListing) report(run, { phase: "fetch", done: read, total });
   }
 }
 
-async function one(run: Run, id: string, work: () => Promise<boolean>): Promise<void> {
+/** Somebody asked for it while it stood in line. */
+function isReadSince({ mirror }: Run, ref: PageRef): boolean {
+  const now = mirror.pages.get(ref.id);
+  return (
+    now !== null &&
+    now.bodyEditedTime !== ref.bodyEditedTime &&
+    now.bodyEditedTime === now.page.last_edited_time
+  );
+}
+
+/** Reads one page by `work`; its trouble is noted and keeps no other page back. */
+export async function one(run: Run, id: string, work: () => Promise<boolean>): Promise<void> {
   try {
     if (await work()) await run.options.onPage?.(id);
   } catch (error) {

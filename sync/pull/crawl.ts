@@ -1,14 +1,13 @@
 /**
  * Reading Notion into the mirror: everything, what changed, or the pages that somebody named.
  *
- * The order is that of a first hour: titles and rows first, then bodies, newest first, and a named page
- * before all others. Every step is stored with the place to go on from, so that a killed crawl reads at most
+ * The order is that of a first hour: titles and rows first, then bodies, newest first. Every step is stored with the place to go on from, so that a killed crawl reads at most
  * the page again that it was reading. Nothing here removes anything: what is not seen is read by its id, and
  * only that tells trashed from moved from unshared.
  */
 
 import { background } from "./background.ts";
-import { bodiesDue, readBodies } from "./bodies.ts";
+import { bodiesDue, one, readBodies } from "./bodies.ts";
 import { payDatabases, readDatabase, visitDatabases } from "./databases.ts";
 import { countHomeless, lookForHomes } from "./homes.ts";
 import { payHot } from "./hot.ts";
@@ -76,7 +75,11 @@ async function crawlPages(
   pages: readonly string[],
 ): Promise<CrawlResult> {
   const run = startRun(parts, options);
-  for (const id of pages) await refreshPage(run, id);
+  let done = 0;
+  for (const id of pages) {
+    await one(run, id, () => refreshPage(run, id));
+    options.onProgress?.({ phase: "fetch", done: ++done, total: pages.length });
+  }
   return resultOf(run, nextDue(run));
 }
 

@@ -2,30 +2,44 @@
  * The reading half of a run: Notion into the mirror.
  */
 
-import { atlasOf } from "../local/atlas.ts";
 import { crawl } from "../pull/crawl.ts";
 import type { Found } from "../pull/progress.ts";
+import { namedPages, unknownPaths } from "../run/named.ts";
 import { note, type Run } from "../run/run.ts";
-import { inScope } from "../run/scope.ts";
 import { earlyWriter } from "./early.ts";
 
-/** Pages that are read one by one at most; a folder of more is found by the ordinary crawl. */
+/** Pages that are read one by one whether they changed or not; of more, what changed is found by the ordinary crawl. */
 const namedMax = 50;
 
-/** What a run reads before it looks at files: the pages that were named, if they are few, or what changed. */
+/**
+ * What a run reads before it looks at files: what changed, or the pages that were named. Those are read first
+ * and by themselves; bodies that nothing else would read are, too.
+ */
 export async function lookFirst(run: Run): Promise<void> {
   const { mirror } = run.parts;
-  const paths = run.options.paths ?? [];
-  if (paths.length === 0) return look(run);
-  const atlas = atlasOf(mirror);
-  const wanted = inScope(atlas, paths);
-  const pages = atlas.entries
-    .filter(
-      (entry) =>
-        entry.kind === "page" && wanted(entry.id, mirror.files.byId(entry.id)?.path ?? null),
-    )
-    .map((entry) => entry.id);
-  return pages.length === 0 || pages.length > namedMax ? look(run) : look(run, { pages });
+  const { paths = [], besides = false } = run.options;
+  if (paths.length === 0) return besides ? undefined : look(run);
+  const pages = namedPages(mirror, paths);
+  const first = pages.length <= namedMax ? pages : pages.filter((id) => isOutdated(run, id));
+  if (first.length > 0) await look(run, { pages: first });
+  if ((pages.length === 0 || pages.length > namedMax) && !besides) await look(run);
+  for (const path of await unknownPaths(run.parts, paths))
+    note(run, `unknown ${path}`, {
+      outcome: "refused",
+      id: null,
+      path,
+      title: "",
+      reason: "no page and no file is called that",
+      next: "`notion-mirror search WORDS` finds pages by what they say, also those without a file.",
+      writes: 0,
+      notes: [],
+    });
+}
+
+/** Its body was never read, or under an older time stamp. */
+function isOutdated(run: Run, id: string): boolean {
+  const record = run.parts.mirror.pages.get(id);
+  return record === null || record.bodyEditedTime !== record.page.last_edited_time;
 }
 
 const wholeVault = ({ options }: Run) => (options.paths ?? []).length === 0;

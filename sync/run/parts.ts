@@ -83,6 +83,8 @@ export interface CycleOptions {
   /** The command that was typed, for hints that name it. Default: the one of the direction. */
   readonly command?: string;
   readonly onProgress?: (progress: Progress) => void;
+  /** Another run of this engine reads Notion: only what is named is read, nothing is looked for. */
+  readonly besides?: boolean;
   /** Told once what a first crawl has found, before it reads most bodies. */
   readonly onFound?: (found: Found) => void;
   readonly signal?: AbortSignal;

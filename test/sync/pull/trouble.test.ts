@@ -3,7 +3,6 @@ import type { FaultPlan } from "../../../fixtures/notion-server/faults.ts";
 import { seededRandom } from "../../../src/platform/random.ts";
 import { crawlProgress } from "../../../sync/pull/progress.ts";
 import { scopeOf } from "../../../sync/pull/scope.ts";
-import { want } from "../../../sync/pull/wanted.ts";
 import { ask, ok } from "../../fixtures/support/ask.ts";
 import { addDatabase, grow, paragraph } from "./grow.ts";
 import { side } from "./support.ts";
@@ -116,17 +115,20 @@ describe("a crawl through trouble", () => {
 });
 
 describe("while a crawl runs", () => {
-  test("a wanted page is read next, whoever asks", async () => {
+  test("a page that is asked for beside it is read at once", async () => {
     const { crawl, mirror, cast } = await grown(80);
     const oldest = cast.pages[1] ?? "";
     const order: string[] = [];
     await crawl({
-      onPage: (id) => {
-        if (order.length === 10) want(mirror, [oldest]);
+      onPage: async (id) => {
         order.push(id);
+        if (order.length === 10)
+          await crawl({ pages: [oldest], onPage: (named) => void order.push(named) });
       },
     });
-    expect(order[11]).toBe(oldest);
+    expect(order[10]).toBe(oldest);
+    expect(order.filter((id) => id === oldest)).toHaveLength(1);
+    expect(mirror.pages.counts().withBody).toBe(mirror.pages.counts().live);
   });
 
   test("its progress can be read from the mirror, and is gone when it ends", async () => {

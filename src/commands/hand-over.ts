@@ -1,0 +1,66 @@
+/**
+ * Leaves a run to the engine that holds the vault, and waits for what it reports.
+ */
+import type { CycleOptions } from "../../sync/run/parts.ts";
+import type { Report } from "../../sync/run/report.ts";
+import { answerTo, dropWish, putWish, reportIn, type Wished } from "../../sync/wishes.ts";
+import { locateVault, openOffline } from "../app.ts";
+import { VaultError } from "../platform/errors.ts";
+import { lockOwner } from "../vault/lock.ts";
+import { flag, type Invocation } from "./command.ts";
+
+/** Between two looks for the answer, ms. */
+const everyMs = 100;
+
+export const isLocked = (error: unknown): boolean =>
+  error instanceof VaultError && error.code === "vault_locked";
+
+/** Whether another engine can do it: all that is named, and pushing, which looks for nothing in Notion. */
+export const canBeHandedOver = ({ direction, paths = [] }: CycleOptions): boolean =>
+  direction === "push" || paths.length > 0;
+
+/**
+ * `null`: nobody holds the vault any more and the run has not been done, so the caller does it itself. Throws what
+ * the engine met.
+ */
+export async function askEngine(
+  invocation: Invocation,
+  { direction, paths = [], ...rest }: CycleOptions,
+): Promise<Report | null> {
+  const { world, signal } = invocation;
+  const { stateFolder } = await locateVault(world);
+  const owner = await lockOwner(world, stateFolder);
+  if (owner === null) return null;
+  if (!flag(invocation, "json"))
+    world.process.stderr.write(
+      `Another notion-mirror works on this vault (process ${owner.pid}): it was asked to ${direction === "both" ? "sync" : direction} ${paths.length === 0 ? "now" : paths.join(", ")}.\n`,
+    );
+  const app = await openOffline(world, { locked: false });
+  const { mirror, clock } = app.parts;
+  const wished: Wished = {
+    direction,
+    paths,
+    ...pick(rest, ["dryRun", "full", "twoWay", "confirm", "force", "maxDelete"]),
+  };
+  const id = putWish(app.parts, world.process.identity, wished);
+  try {
+    for (;;) {
+      const answer = answerTo(mirror, id);
+      if (answer !== null) return reportIn(answer);
+      if ((await lockOwner(world, stateFolder)) === null) {
+        // It may have answered in its last moment.
+        const last = answerTo(mirror, id);
+        return last === null ? null : reportIn(last);
+      }
+      await clock.sleep(everyMs, signal);
+    }
+  } finally {
+    dropWish(mirror, id);
+    await app.close();
+  }
+}
+
+function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+  const entries = keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]);
+  return Object.fromEntries(entries) as Pick<T, K>;
+}

@@ -1,0 +1,181 @@
+/**
+ * A second command line while an engine holds the vault: what is asked for by name jumps the queue, and nobody
+ * waits for an engine that is gone.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { Transport } from "../../src/notion/transport.ts";
+import { systemClock } from "../../src/platform/clock.ts";
+import { systemProcess } from "../../src/platform/process.ts";
+import { type Seen, terminal } from "../support/terminal.ts";
+
+const paragraph = (text: string) => ({
+  type: "paragraph",
+  paragraph: { rich_text: [{ type: "text", text: { content: text } }] },
+});
+
+async function until(done: () => boolean, what: string): Promise<void> {
+  for (let waited = 0; waited < 30_000; waited += 20) {
+    if (done()) return;
+    await systemClock.sleep(20);
+  }
+  throw new Error(`Waited in vain: ${what}`);
+}
+
+/** A workspace of `count` pages below `Start`, of which the first is the oldest and the last to be read. */
+function workspace(count: number) {
+  const screen = terminal({ workspace: "empty" });
+  const [parent = ""] = screen.notion.world.roots;
+  const ids = Array.from({ length: count }, (_, n) =>
+    screen.notion.app.createPage({ parent, title: `P${n}`, children: [paragraph(`Text ${n}.`)] }),
+  );
+  const vault = join(screen.folder.path, "notes");
+  const type = (argv: readonly string[], transport?: Transport) =>
+    screen.type(argv, {
+      workingFolder: vault,
+      ...(transport === undefined ? {} : { transport }),
+    });
+  return { ...screen, ids, vault, type };
+}
+
+/** A clone that has read `open` bodies and gets no further until it is let go. */
+async function heldClone(count: number, open: number) {
+  const screen = workspace(count);
+  let bodies = 0;
+  let free = () => {};
+  const freed = new Promise<void>((resolve) => {
+    free = resolve;
+  });
+  const held: Transport = async (request, signal) => {
+    const body = /\/blocks\/([^/]+)\/children/.exec(request.path)?.[1];
+    const named = body !== undefined && asked.has(body);
+    if (body !== undefined && !named && ++bodies > open) await freed;
+    return screen.notion.handle(request, signal);
+  };
+  const asked = new Set<string>();
+  let ended: Seen | null = null;
+  const cloning = screen
+    .type(["clone", join(screen.folder.path, "notes")], held)
+    .catch(() => null)
+    .then((seen) => {
+      ended = seen;
+    });
+  onTestFinished(async () => {
+    free();
+    await cloning;
+  });
+  await until(() => bodies > open, "the clone to read bodies");
+  return {
+    ...screen,
+    /** Bodies that the held connection lets through: those that somebody asked for by name. */
+    asked,
+    isCloning: () => ended === null,
+    finish: async () => {
+      free();
+      await cloning;
+      return ended as Seen | null;
+    },
+  };
+}
+
+test("`pull PATH` during a clone gets the page at once and reports; the clone goes on", async () => {
+  const screen = await heldClone(70, 3);
+  const [oldest = ""] = screen.ids;
+  screen.asked.add(oldest);
+  const path = "notes/Start/P0.md";
+  expect(screen.folder.list()).not.toContain(path);
+
+  const seen = await screen.type(["pull", "Start/P0.md"]);
+  expect(seen).toMatchObject({ code: 0 });
+  expect(seen.stderr).toMatch(/^Another notion-mirror works on this vault \(process \d+\): /);
+  expect(seen.stdout).toContain("pulled     Start/P0.md");
+  expect(screen.folder.read(path)).toContain("Text 0.");
+  expect(screen.isCloning()).toBe(true);
+
+  expect(await screen.finish()).toMatchObject({ code: 0 });
+  expect(screen.folder.list().filter((name) => /P\d+\.md$/.test(name))).toHaveLength(70);
+  expect(await screen.type(["status"])).toMatchObject({
+    stdout: expect.stringContaining("Clean: nothing to push, nothing to write. 71 pages mirrored."),
+  });
+  // Read once, though it stood in the clone's line as well.
+  const reads = screen.notion.requests.filter(({ path: asked }) =>
+    asked.startsWith(`/v1/blocks/${oldest}/children`),
+  );
+  expect(reads).toHaveLength(1);
+
+  const unknown = await screen.type(["pull", "Start/Nothing.md", "--json"]);
+  expect(unknown.code).toBe(1);
+  expect(unknown.json().pages).toMatchObject([
+    { outcome: "refused", path: "Start/Nothing.md", reason: "no page and no file is called that" },
+  ]);
+});
+
+test("a finished page is edited and pushed, and synced, while the clone still reads", async () => {
+  const screen = await heldClone(70, 60);
+  const written = () => screen.folder.list().filter((name) => /\/P\d+\.md$/.test(name));
+  await until(() => written().length >= 40, "the first files");
+  const [path = "", other = ""] = written();
+  const local = (name: string) => name.slice("notes/".length);
+  const idIn = (name: string) => /notion_id: (\S+)/.exec(screen.folder.read(name))?.[1] ?? "";
+  screen.asked.add(idIn(path)).add(idIn(other));
+  screen.folder.write(path, screen.folder.read(path).replace("Text", "Changed text"));
+
+  const held = await screen.type(["push", local(path)]);
+  expect(held.code).toBe(5);
+  expect(held.stderr).toContain("first time that this vault writes to Notion");
+  const sent = await screen.type(["push", "--two-way", local(path)]);
+  expect(sent).toMatchObject({ code: 0 });
+  expect(sent.stdout).toContain(`pushed     ${local(path)}`);
+
+  screen.folder.write(other, screen.folder.read(other).replace("Text", "Other text"));
+  screen.notion.app.insert(idIn(other), [paragraph("From Notion.")]);
+  expect(await screen.type(["sync", local(other)])).toMatchObject({ code: 0 });
+  expect(screen.folder.read(other)).toMatch(/Other text \d+\.\n\nFrom Notion\./);
+  expect(screen.isCloning()).toBe(true);
+
+  expect(await screen.finish()).toMatchObject({ code: 0 });
+  expect(screen.folder.read(path)).toContain("Changed text");
+  const status = await screen.type(["status"]);
+  expect(status.stdout).toContain("Clean:");
+});
+
+test("a run that names nothing waits for nobody: the vault is in use", async () => {
+  const screen = await heldClone(10, 3);
+  expect(await screen.type(["pull"])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("Another notion-mirror works on this vault"),
+  });
+});
+
+test("when the engine dies while somebody waits for it, the waiting command does its work itself", async () => {
+  const screen = workspace(4);
+  expect(await screen.type(["clone", join(screen.folder.path, "notes")])).toMatchObject({
+    code: 0,
+  });
+  screen.notion.app.insert(screen.ids[0] ?? "", [paragraph("Later.")]);
+  // An engine that holds the vault, answers nobody, and is killed.
+  const engine = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+  onTestFinished(() => void engine.kill("SIGKILL"));
+  const stat = readFileSync(`/proc/${engine.pid}/stat`, "utf8");
+  const startedAt = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  const identity = { ...systemProcess().identity, pid: engine.pid, startedAt };
+  writeFileSync(join(screen.vault, ".notion-mirror/lock"), JSON.stringify(identity));
+
+  let ended: Seen | null = null;
+  const pulling = screen.type(["pull", "Start/P0.md"]).then((seen) => {
+    ended = seen;
+    return seen;
+  });
+  await systemClock.sleep(600);
+  expect(ended).toBeNull();
+  engine.kill("SIGKILL");
+  await once(engine, "exit");
+
+  const seen = await pulling;
+  expect(seen).toMatchObject({ code: 0 });
+  expect(seen.stdout).toContain("pulled     Start/P0.md");
+  expect(screen.folder.read("notes/Start/P0.md")).toContain("Later.");
+});
