@@ -110,7 +110,10 @@ export function createFlow(parts: FlowParts) {
         none();
         node.children.forEach((item, i) => {
           const isFirst = i === 0 && level.ordered === null;
-          const made = headed(readItem(item, node, isFirst, reader), item.children[0]);
+          const before = (level.open.at(-1)?.blocks ?? level.blocks).at(-1);
+          const isRestart = isFirst && before?.type === "numbered_list_item";
+          const place = { isFirst, isRestart };
+          const made = headed(readItem(item, node, place, reader), item.children[0]);
           add(level, made, startOf(item), endOf(item));
         });
         return;

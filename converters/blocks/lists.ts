@@ -23,15 +23,16 @@ interface Item {
 function isTightUnder(child: BlockTree): boolean {
   if (child.type === "bulleted_list_item" || child.type === "to_do") return true;
   // Only a list that starts with 1 can interrupt a paragraph.
-  return child.type === "numbered_list_item" && startOf(child) === 1;
+  return child.type === "numbered_list_item" && (startOf(child) ?? 1) === 1;
 }
 
-export const startOf = (block: BlockTree): number => {
+/** The number that a list is told to start with at this item; `null` where it is told nothing. */
+export const startOf = (block: BlockTree): number | null => {
   const content = block.type === "numbered_list_item" ? block.numbered_list_item : null;
   const start = (content as { list_start_index?: unknown } | null)?.list_start_index;
   return typeof start === "number" && Number.isInteger(start) && start >= 0 && start < 1e9
     ? start
-    : 1;
+    : null;
 };
 
 function printItem(
@@ -90,7 +91,18 @@ export const printToggle: Print<"toggle"> = (block, printer) => {
 
 const emptyBox = /^\[([ \txX])\]$/;
 
-export function readItem(node: ListItem, list: List, isFirst: boolean, reader: Reader): BlockTree {
+/** Where an item stands: first of its list or not, and whether that list follows right upon another. */
+export interface ItemPlace {
+  readonly isFirst: boolean;
+  readonly isRestart: boolean;
+}
+
+export function readItem(
+  node: ListItem,
+  list: List,
+  { isFirst, isRestart }: ItemPlace,
+  reader: Reader,
+): BlockTree {
   const [first, ...rest] = node.children;
   const opening = first?.type === "paragraph" ? first : null;
   const children = opening === null ? node.children : rest;
@@ -121,7 +133,7 @@ export function readItem(node: ListItem, list: List, isFirst: boolean, reader: R
     {
       rich_text: runs,
       color,
-      ...(isFirst && start !== 1 ? { list_start_index: start } : {}),
+      ...(isFirst && (start !== 1 || isRestart) ? { list_start_index: start } : {}),
       ...(format === undefined ? {} : { list_format: format }),
     },
     below,

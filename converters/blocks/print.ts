@@ -42,9 +42,9 @@ function printSiblings(blocks: readonly BlockTree[], printer: Printer, isRoot: b
     if (family === "number") {
       const start = startOf(block);
       if (before !== "number") {
-        number = start;
+        number = start ?? 1;
         delimiter = ".";
-      } else if (start === 1) number++;
+      } else if (start === null) number++;
       else {
         // Numbering starts anew: the other delimiter makes it another list.
         number = start;
