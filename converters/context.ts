@@ -5,8 +5,11 @@
 import type { BlockTree } from "../src/notion/tree.ts";
 import type { DataSource } from "../src/notion/types.ts";
 
-/** Which forms blocks are printed in. Tables decide, so that others can be added. */
-export type Flavor = "plain";
+/**
+ * Which forms blocks are printed in and read from: `plain` Markdown, or Notion's own, as its Markdown
+ * endpoints speak it. flavors.ts has the table.
+ */
+export type Flavor = "plain" | "notion";
 
 export interface Context {
   /** Path of the file of page or database `id`, relative to the file being converted, not percent-encoded; `null` if it has none. */

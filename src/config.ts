@@ -21,7 +21,7 @@ export interface Config {
   readonly mode: "two-way" | "pull";
   /** Page or database ids to mirror, dashed; empty for everything that is shared. */
   readonly roots: readonly string[];
-  readonly flavor: "plain";
+  readonly flavor: "plain" | "notion";
   /** Bare URLs in newly typed text become links. */
   readonly linkify: boolean;
   readonly conflict: "hold" | "local" | "remote";
@@ -120,7 +120,7 @@ const perSource =
 
 const readers: Readonly<Record<string, Reader>> = {
   mode: oneOf("mode", ["two-way", "pull"]),
-  flavor: oneOf("flavor", ["plain"]),
+  flavor: oneOf("flavor", ["plain", "notion"]),
   conflict: oneOf("conflict", ["hold", "local", "remote"]),
   linkify: (value, draft) => {
     if (typeof value !== "boolean") return "true or false";

@@ -3,13 +3,12 @@
  */
 import type { ApiColor } from "../../src/notion/types.ts";
 import type { Attributes } from "../markdown/attributes.ts";
-import { isColor } from "../rich-text/colors.ts";
+import { colorNamed } from "../rich-text/colors.ts";
 
 /** `null` where nothing is to be said. */
 export const colorAttribute = (color: string | undefined): string | null =>
   color === undefined || color === "default" ? null : color;
 
 export function readColor(attributes: Attributes): ApiColor {
-  const { color } = attributes;
-  return color !== undefined && isColor(color) ? color : "default";
+  return colorNamed(attributes["color"] ?? "") ?? "default";
 }

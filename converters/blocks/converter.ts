@@ -48,6 +48,8 @@ export interface Reader {
   readonly parseText: (markdown: string, node: FlowNode) => readonly RichText[];
   /** The end of a block without blank lines and prefixes that the parser counted to it. */
   readonly textEnd: (start: number, end: number) => number;
+  /** No blank line stands between two places. */
+  readonly isNear: (end: number, start: number) => boolean;
   readonly source: (node: { readonly position?: FlowNode["position"] }) => string;
   readonly warn: (
     code: string,

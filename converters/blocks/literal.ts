@@ -5,7 +5,7 @@
 import type { Code } from "mdast";
 import type { Math as MathNode } from "mdast-util-math";
 import { canonicalRichText, plainText } from "../../src/notion/canonical.ts";
-import type { BlockTree } from "../../src/notion/tree.ts";
+import type { BlockTree, TreeOf } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
 import { type Attributes, printComment } from "../markdown/attributes.ts";
@@ -58,17 +58,20 @@ const codeText = (runs: readonly RichText[] | undefined, context: Context): stri
     .map((run) => (run.type === "mention" ? mentionLabel(run, context) : plainText([run])))
     .join("");
 
-export const printCode: Print<"code"> = (block, printer) => {
+export const printCode: Print<"code"> = (block, printer) =>
+  printFence(block, printer, slugOf(block.code.language));
+
+/** `word`: what stands behind the fence; the language is said apart where that does not tell it. */
+export function printFence(block: TreeOf<"code">, printer: Printer, word: string): string {
   const { rich_text, caption, language } = block.code;
   const text = clean(codeText(rich_text, printer.context));
-  const slug = slugOf(language);
   const attributes = {
-    language: languageOf(slug) === language ? null : language,
+    language: languageOf(word) === language ? null : language,
     caption: attributeText(caption, printer),
     rich_text: isPlainCode(rich_text) ? null : printer.inline(rich_text, places.line),
   };
-  return lineComment(attributes) + fenced(fenceFor(text, "`", 3), slug, text);
-};
+  return lineComment(attributes) + fenced(fenceFor(text, "`", 3), word, text);
+}
 
 const attributeText = (runs: readonly RichText[] | undefined, printer: Printer): string | null => {
   const text = printer.inline(runs ?? [], places.line);

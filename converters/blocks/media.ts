@@ -18,7 +18,7 @@ import { places } from "../rich-text/place.ts";
 import { make, type Print, type Printer } from "./converter.ts";
 import { isHosted } from "./hosted.ts";
 
-type MediaType = "image" | "video" | "audio" | "file" | "pdf";
+export type MediaType = "image" | "video" | "audio" | "file" | "pdf";
 
 interface Source {
   /** As written: a path (percent-encoded) or a URL. */
@@ -27,7 +27,7 @@ interface Source {
   readonly hosted: string | null;
 }
 
-function sourceOf(content: Readonly<Record<string, unknown>>, context: Context): Source {
+export function sourceOf(content: Readonly<Record<string, unknown>>, context: Context): Source {
   const type = content["type"] === "file" || "file" in content ? "file" : "external";
   const file = content[type] as { readonly url?: string } | undefined;
   const url = file?.url ?? "";
@@ -46,11 +46,11 @@ export function readSource(src: string, hosted: string | undefined, context: Con
   return { type: "file", file: { url: context.attachmentUrl?.(path) ?? path } };
 }
 
-const captionOf = (content: Readonly<Record<string, unknown>>): readonly RichText[] =>
+export const captionOf = (content: Readonly<Record<string, unknown>>): readonly RichText[] =>
   (content["caption"] as readonly RichText[] | undefined) ?? [];
 
 /** The caption as a plain string, if it is one run without formatting and without what a label can't hold. */
-function plainCaption(caption: readonly RichText[]): string | null {
+export function plainCaption(caption: readonly RichText[]): string | null {
   let text = "";
   for (const run of caption) {
     const a = run.annotations as Partial<NonNullable<RichText["annotations"]>> | undefined;

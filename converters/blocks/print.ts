@@ -1,12 +1,11 @@
 /**
- * Blocks → Markdown: what separates siblings, and numbers their lists.
+ * Blocks → Markdown, in the flavor that is asked for.
  */
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { Context, ConvertOptions } from "../context.ts";
+import { flavors } from "../flavors.ts";
 import { printRichText } from "../rich-text/print.ts";
-import type { Position, Printer } from "./converter.ts";
-import { printBlock } from "./index.ts";
-import { isItem, startOf } from "./lists.ts";
+import type { Printer } from "./converter.ts";
 
 /** Ends with a newline unless there is nothing to print. */
 export function blocksToMarkdown(
@@ -14,56 +13,15 @@ export function blocksToMarkdown(
   options: ConvertOptions = {},
 ): string {
   const context: Context = options.context ?? {};
-  const inlineOptions = { context };
-  const aloneOptions = { context, standsAlone: true };
+  const { forms, siblings } = flavors[options.flavor ?? "plain"];
+  const inlineOptions = { context, forms };
+  const aloneOptions = { context, forms, standsAlone: true };
   const printer: Printer = {
     context,
     inline: (runs, place) => printRichText(runs, place, inlineOptions),
     inlineAlone: (runs, place) => printRichText(runs, place, aloneOptions),
-    blocks: (children) => printSiblings(children, printer, false),
+    blocks: (children) => siblings(children, printer, false),
   };
-  const text = printSiblings(blocks, printer, true);
+  const text = siblings(blocks, printer, true);
   return text === "" ? "" : `${text}\n`;
-}
-
-/** Bullets and to-dos are items of one list. */
-const familyOf = (block: BlockTree): "bullet" | "number" | null =>
-  block.type === "numbered_list_item" ? "number" : isItem(block.type) ? "bullet" : null;
-
-function printSiblings(blocks: readonly BlockTree[], printer: Printer, isRoot: boolean): string {
-  let result = "";
-  let number = 1;
-  let delimiter: Position["delimiter"] = ".";
-  let previous: BlockTree | null = null;
-  let previousText = "";
-  for (const block of blocks) {
-    const family = familyOf(block);
-    const before = previous === null ? null : familyOf(previous);
-    if (family === "number") {
-      const start = startOf(block);
-      if (before !== "number") {
-        number = start ?? 1;
-        delimiter = ".";
-      } else if (start === null) number++;
-      else {
-        // Numbering starts anew: the other delimiter makes it another list.
-        number = start;
-        delimiter = delimiter === "." ? ")" : ".";
-      }
-    }
-    const text = printBlock(block, printer, {
-      number,
-      delimiter,
-      isFirst: isRoot && previous === null,
-      isTight: !isRoot && previous === null,
-    });
-    if (previous !== null) {
-      const isTight = family !== null && family === before && !previousText.includes("\n\n");
-      result += isTight ? "\n" : "\n\n";
-    }
-    result += text;
-    previous = block;
-    previousText = text;
-  }
-  return result;
 }

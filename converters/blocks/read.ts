@@ -7,8 +7,8 @@ import { plainAnnotations as plain } from "../../src/notion/canonical.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
 import type { ConvertOptions, Note, ParsedBlocks, Span } from "../context.ts";
+import { flavors } from "../flavors.ts";
 import { parseDocument } from "../markdown/pipeline.ts";
-import { plainTags } from "../markdown/tag-names.ts";
 import {
   type ImageSegment,
   type Inline,
@@ -18,18 +18,18 @@ import {
 import { withoutLoneBreak } from "./breaks.ts";
 import type { FlowNode, Reader, Split, Text } from "./converter.ts";
 import { make } from "./converter.ts";
-import { createFlow } from "./flow.ts";
 import { makeMedia } from "./media.ts";
 
 type Positioned = { readonly position?: FlowNode["position"] };
 
 export function parseBlocks(source: string, options: ConvertOptions = {}): ParsedBlocks {
   const context = options.context ?? {};
+  const flavor = flavors[options.flavor ?? "plain"];
   const text = source.replace(/\p{Surrogate}/gu, "\ufffd");
   const warnings: (Omit<Note, "line" | "column"> & { readonly offset: number })[] = [];
   const spans = new Map<BlockTree, Span>();
   const heads = new Map<BlockTree, Span>();
-  const { pieces, definitions } = parseDocument(text, plainTags);
+  const { pieces, definitions } = parseDocument(text, flavor.tags);
   const used = new Set<string>();
   /** Where the piece being read starts. */
   let base = 0;
@@ -45,6 +45,7 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
 
   const inlineReader: InlineReader = {
     context,
+    forms: flavor.forms,
     definitions,
     used,
     slice: (start, end) => text.slice(base + start, base + end),
@@ -117,6 +118,7 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
       while (at > start && /[\s>]/.test(text[at - 1] ?? "")) at--;
       return at === start ? end : at;
     },
+    isNear: (end, start) => (text.slice(end, start).match(/\r\n|\n|\r/g)?.length ?? 0) < 2,
     source: (node) => text.slice(startOf(node), endOf(node)),
     warn: (code, message, node) => note(code, message, startOf(node)),
     unknown(attributes, known, node) {
@@ -127,7 +129,7 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
     },
   };
 
-  const flow = createFlow({ reader, spans, heads, startOf, endOf });
+  const flow = flavor.createFlow({ reader, spans, heads, startOf, endOf });
   for (const piece of pieces) {
     base = piece.offset;
     flow.read(piece.nodes);

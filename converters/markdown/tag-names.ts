@@ -8,6 +8,8 @@ export interface TagNames {
   readonly containers: readonly string[];
   readonly leaves: readonly string[];
   readonly inline: readonly string[];
+  /** Text may follow opening tags on their line, and closing tags may end it. There are no leaves then. */
+  readonly opensText?: true;
 }
 
 export const plainTags: TagNames = {
@@ -44,10 +46,12 @@ export interface TagMatcher {
   readonly tag: RegExp;
   readonly leafStart: RegExp;
   readonly inline: RegExp;
+  /** How many characters at the start of a line are tags of containers. */
+  readonly head: (line: string) => number;
 }
 
 export const inlineComment = /^<!--\{[^\n]*\}-->$/;
-const comment = /^<!--\{(?:(?!-->)[^\n])*\}-->\s*$/;
+export const comment = /^<!--\{(?:(?!-->)[^\n])*\}-->\s*$/;
 const headingStart = /\s*<h([1-6])>/y;
 const headingEnd = /<\/h([1-6])>\s*$/;
 
@@ -92,12 +96,16 @@ export function tagMatcher(names: TagNames): TagMatcher {
     return { kind: "leaf", start, end };
   }
 
+  const heads = new RegExp(`^(?:</?(?:${containers})${attributes}/?>\\s*)+`);
+  const inlineNames =
+    names.opensText === true ? [...names.inline, ...names.containers] : names.inline;
   const made: TagMatcher = {
     line: (line) =>
       tags.test(line) ? { kind: "tags" } : comment.test(line) ? { kind: "attributes" } : leaf(line),
     tag: new RegExp(`<(/?)(${containers})(${attributes})(/?)>`, "g"),
     leafStart,
-    inline: new RegExp(`^<(/?)(${names.inline.join("|")})(${attributes})(/?)>$`),
+    inline: new RegExp(`^<(/?)(${inlineNames.join("|")})(${attributes})(/?)>$`),
+    head: (line) => heads.exec(line)?.[0].length ?? 0,
   };
   cache.set(names, made);
   return made;

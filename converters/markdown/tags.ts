@@ -10,7 +10,9 @@ import { markdownLineEnding } from "micromark-util-character";
 import type { Code, Construct, Extension, State, Tokenizer } from "micromark-util-types";
 import { charOf } from "./codes.ts";
 import { colon, customEmoji } from "./emoji.ts";
+import { tagHead } from "./heads.ts";
 import { dollar, inlineMath } from "./math.ts";
+import { restOfLine } from "./rest-of-line.ts";
 import { inlineComment, type TagLine, type TagNames, tagMatcher } from "./tag-names.ts";
 
 declare module "micromark-util-types" {
@@ -29,32 +31,11 @@ const lessThan = 60;
 export function notionSyntax(names: TagNames): Extension {
   return {
     disable: { null: ["htmlFlow", "htmlText"] },
-    flow: { [lessThan]: tagLine(names) },
+    flow: { [lessThan]: names.opensText === true ? tagHead(names) : tagLine(names) },
     text: {
       [lessThan]: inlineTag(names),
       [dollar]: inlineMath,
       [colon]: customEmoji,
-    },
-  };
-}
-
-/** The rest of the line, given to `done` when it ends; nothing is kept. */
-function restOfLine(accept: (line: string) => boolean): Construct {
-  return {
-    partial: true,
-    tokenize(effects, ok, nok) {
-      let line = "";
-      effects.enter("data");
-      return inside;
-      function inside(code: Code): State | undefined {
-        if (code === null || markdownLineEnding(code)) {
-          effects.exit("data");
-          return accept(line) ? ok(code) : nok(code);
-        }
-        line += charOf(code);
-        effects.consume(code);
-        return inside;
-      }
     },
   };
 }

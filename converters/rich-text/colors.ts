@@ -27,3 +27,9 @@ const colors = {
 } as const satisfies Record<ApiColor, true>;
 
 export const isColor = (name: string): name is ApiColor => Object.hasOwn(colors, name);
+
+/** `blue_background`, or as Notion's own Markdown says it, `blue_bg`; `null` for what is no colour. */
+export function colorNamed(name: string): ApiColor | null {
+  const full = name.replace(/_bg$/, "_background");
+  return isColor(full) ? full : null;
+}

@@ -22,6 +22,10 @@ export interface Surroundings {
   readonly linkEnds: boolean;
   /** Those of `` ` ``, `$`, `*` and `_` that could pair with another one in the same rich text. */
   readonly pairs: string;
+  /** Marks, brackets and backslashes are escaped wherever they stand, and every outer space. */
+  readonly escapesAll: boolean;
+  /** Where a line ending can't stand. */
+  readonly lineBreak: string;
   /** Nothing at all stands before, after the run; a link stands right after it. */
   readonly first: boolean;
   readonly last: boolean;
@@ -36,7 +40,7 @@ const startSpecial = /^[\s#+\->=\d|:!\ufeff]/;
 
 export function escapeText(text: string, around: Surroundings): string {
   if (!special.test(text) && !startSpecial.test(text)) {
-    return around.endsLine && /\s$/.test(text) ? keepTrailing(text) : text;
+    return around.endsLine && /\s$/.test(text) ? keepTrailing(text, around) : text;
   }
   if (!text.includes("\n")) return escapeLine(text, around, around.start, around.endsLine);
   const lines = text.split("\n");
@@ -48,7 +52,7 @@ export function escapeText(text: string, around: Surroundings): string {
     const after = line !== "" || (i === last && around.textAfter);
     if (i > 0) {
       const isEnding = around.breaks && before && after;
-      result += isEnding ? "\\\n" : "<br>";
+      result += isEnding ? "\\\n" : around.lineBreak;
       start = isEnding ? "line" : "inline";
     }
     const next = lines[i + 1];
@@ -61,8 +65,11 @@ export function escapeText(text: string, around: Surroundings): string {
   return result;
 }
 
-const keepTrailing = (line: string): string =>
-  line.replace(/[ \t]$/, (char) => `&#${char.charCodeAt(0)};`);
+const keepTrailing = (line: string, { escapesAll }: Surroundings): string =>
+  line.replace(escapesAll ? /(?<![ \t])[ \t]+$/ : /[ \t]$/, inReferences);
+
+const inReferences = (spaces: string): string =>
+  spaces.replace(/[ \t]/g, (char) => `&#${char.charCodeAt(0)};`);
 
 interface Start {
   readonly written: string;
@@ -127,20 +134,29 @@ function escapeLine(
   start: Surroundings["start"],
   endsLine: boolean,
 ): string {
-  const head = start === "inline" || line === "" ? nothing : startOf(line, start);
+  const head = start === "inline" || line === "" ? nothing : headOf(line, start, around);
   let result = head.written;
   if (special.test(line)) {
     for (let i = head.length; i < line.length; i++) result += escapeAt(line, i, around);
   } else result += line.slice(head.length);
   return endsLine && !(head.length === line.length && head.written.startsWith("&"))
-    ? keepTrailing(result)
+    ? keepTrailing(result, around)
     : result;
 }
+
+function headOf(line: string, start: "block" | "line" | "edge", around: Surroundings): Start {
+  const head = startOf(line, start);
+  const spaces = around.escapesAll && /^[ \t]/.test(line) ? (/^[ \t]+/.exec(line)?.[0] ?? "") : "";
+  return spaces === "" ? head : { written: inReferences(spaces), length: spaces.length };
+}
+
+const always = /[\\*~`$[\]<]/;
 
 function escapeAt(line: string, i: number, around: Surroundings): string {
   const char = line[i] as string;
   const before = line[i - 1];
   const after = line[i + 1];
+  if (around.escapesAll && always.test(char)) return `\\${char}`;
   switch (char) {
     case "\\":
       // The last space and a carriage return are written as references, which start with `&`.

@@ -4,11 +4,17 @@
 import type { PhrasingContent } from "mdast";
 import { decodeReferences } from "../markdown/attributes.ts";
 
-const tagPattern = /^<(\/?)([a-z]+)([\s\S]*?)(\/?)>$/;
+const tagPattern = /^<(\/?)([a-z][\w-]*)([\s\S]*?)(\/?)>$/;
 
 /** A token of the tag extension within text, taken apart. */
 export type Tag =
-  | { readonly kind: "open" | "close"; readonly name: string; readonly attributes: string }
+  | {
+      readonly kind: "open" | "close";
+      readonly name: string;
+      readonly attributes: string;
+      /** `<date />`: nothing closes it. */
+      readonly isVoid: boolean;
+    }
   | { readonly kind: "break" }
   | { readonly kind: "attributes"; readonly attributes: string }
   | { readonly kind: "equation"; readonly expression: string };
@@ -17,9 +23,9 @@ export function readTag(raw: string): Tag {
   if (raw.startsWith("<!--")) return { kind: "attributes", attributes: raw.slice(5, -4) };
   if (raw.startsWith("<equation>"))
     return { kind: "equation", expression: decodeReferences(raw.slice(10, -11)) };
-  const [, slash, name = "", attributes = ""] = tagPattern.exec(raw) ?? [];
+  const [, slash, name = "", attributes = "", end] = tagPattern.exec(raw) ?? [];
   if (name === "br") return { kind: "break" };
-  return { kind: slash === "/" ? "close" : "open", name, attributes };
+  return { kind: slash === "/" ? "close" : "open", name, attributes, isVoid: end === "/" };
 }
 
 /** Places of the closing tag for every opening one among siblings. */

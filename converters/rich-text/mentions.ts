@@ -27,7 +27,7 @@ export interface Target {
 const untitled = "Untitled";
 
 /** A plain string as the label of a link. */
-export const printLabel = (text: string, cell: boolean): string =>
+export const printLabel = (text: string, cell: boolean, escapesAll = false): string =>
   boundLabel(
     escapeText(text.replace(/\s+/g, " ").trim(), {
       start: "inline",
@@ -37,6 +37,8 @@ export const printLabel = (text: string, cell: boolean): string =>
       label: true,
       linkEnds: true,
       pairs: "`$*_",
+      escapesAll,
+      lineBreak: "<br>",
       first: false,
       last: false,
       beforeLink: false,
@@ -120,7 +122,8 @@ export function mentionLabel(run: MentionRun, context: Context): string {
   }
 }
 
-function partsOf(run: MentionRun) {
+/** A mention taken apart: its kind, what it holds, the id in it, and what Notion shows. */
+export function partsOf(run: MentionRun) {
   const mention = run.mention as unknown as Value & { readonly type: string };
   const value = (mention[mention.type] ?? {}) as Value;
   return { mention, value, id: text(value["id"]), plain: run.plain_text };

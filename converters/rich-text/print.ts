@@ -10,9 +10,10 @@ import { printAttributes } from "../markdown/attributes.ts";
 import { isAutolink, printDestination } from "./destination.ts";
 import { type Group, joinParts, type Part } from "./emphasis.ts";
 import { escapeText, type Surroundings } from "./escape.ts";
+import type { InlineForms } from "./forms.ts";
 import { hasTooManyMarks } from "./marks.ts";
-import { linkTarget, printMention } from "./mentions.ts";
 import type { Place } from "./place.ts";
+import { plainForms } from "./plain-forms.ts";
 import { has, isBlank, isPlain, pairsIn, type Run, runsOf } from "./runs.ts";
 import { codeSpan, printEquation } from "./spans.ts";
 
@@ -20,6 +21,7 @@ export interface InlineOptions {
   readonly context: Context;
   /** A link that is the whole text is written out, because alone in its paragraph `<…>` is a bookmark. */
   readonly standsAlone?: boolean;
+  readonly forms?: InlineForms;
 }
 
 /** Only line breaks: one `<br>` more than breaks, since a lone `<br>` is an empty text. */
@@ -32,12 +34,13 @@ export function printRichText(
 ): string {
   const runs = runsOf(items);
   const [first] = runs;
-  if (first === undefined) return place.alone ? "<br>" : "";
+  const { lineBreak } = options.forms ?? plainForms;
+  if (first === undefined) return place.alone ? lineBreak : "";
   if (
     place.breaks &&
     runs.every((run) => run.text !== null && onlyBreaks.test(run.text) && run.link === null)
   ) {
-    return `${printer(runs, { ...place, breaks: false }, options).print(0, runs.length)}<br>`;
+    return `${printer(runs, { ...place, breaks: false }, options).print(0, runs.length)}${lineBreak}`;
   }
   const result = printer(runs, place, options).print(0, runs.length);
   return place.heading ? result.replace(/(^|[ \t])(#+)$/, "$1\\$2") : result;
@@ -46,7 +49,8 @@ export function printRichText(
 /** `inTags`: all formatting and links are said in tags, because a reader would not look at so many marks. */
 function printer(runs: readonly Run[], place: Place, options: InlineOptions, inTags = false) {
   const linkEnds = runs.some((run) => run.text !== null && /\][(:]/.test(run.text));
-  const pairs = pairsIn(runs);
+  const forms = options.forms ?? plainForms;
+  const pairs = forms.escapesAll ? "`$*_" : pairsIn(runs);
   const parts: Part[] = [];
   const text = (value: string) => void parts.push({ kind: "text", text: value });
   /** Syntax of which a reader looks at so many characters. */
@@ -64,6 +68,8 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions, inT
       label,
       linkEnds,
       pairs,
+      escapesAll: forms.escapesAll,
+      lineBreak: forms.lineBreak,
       first: parts.length === 0,
       last: after === undefined && !label && isPlain((runs[i] as Run).annotations),
       beforeLink: after !== undefined && (after.link !== null || after.text === null),
@@ -89,7 +95,7 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions, inT
           const { color } = run.annotations;
           if (isBlank(color)) break;
           while (end < to && runs[end]?.annotations.color === color) end++;
-          syntax(`<span${printAttributes({ color })}>`, 0);
+          syntax(`<span${printAttributes({ color: forms.printColor(color) })}>`, 0);
           level(i, end, 2, label);
           text("</span>");
           i = end;
@@ -107,7 +113,7 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions, inT
         case 3:
         case 4:
         case 5: {
-          const key = depth === 3 ? "strikethrough" : depth === 4 ? "bold" : "italic";
+          const key = forms.emphasis[depth - 3] ?? "bold";
           if (!run.annotations[key]) break;
           while (end < to && runs[end]?.annotations[key]) end++;
           const group: Group = { ...emphasis[key], asTag: inTags };
@@ -130,7 +136,7 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions, inT
           continue;
       }
       // Nothing at this level: all that follow without it go on together.
-      while (end < to && !has(runs[end] as Run, depth)) end++;
+      while (end < to && !has(runs[end] as Run, depth, forms.emphasis)) end++;
       level(i, end, depth + 1, label);
       i = end;
     }
@@ -138,8 +144,9 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions, inT
 
   function link(from: number, to: number, url: string): void {
     const [only] = runs.slice(from, to);
-    const target = linkTarget(url, only?.text ?? "", options.context);
+    const target = forms.linkTarget(url, only?.text ?? "", options.context);
     if (
+      forms.autolinks &&
       to - from === 1 &&
       only !== undefined &&
       isPlain(only.annotations) &&
@@ -192,7 +199,8 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions, inT
       const touches =
         (before?.kind === "text" && /[\w:]$/.test(before.text)) ||
         (next !== undefined && (next.text === null || /^[\w:]/.test(next.text)));
-      text(printMention(run.source, options.context, place.cell, touches, inTags));
+      const { cell } = place;
+      text(forms.printMention(run.source, options.context, { cell, touches, inTags }));
     }
   }
 

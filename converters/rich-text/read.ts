@@ -5,12 +5,13 @@
 import type { Definition, PhrasingContent } from "mdast";
 import { plainAnnotations as plain } from "../../src/notion/canonical.ts";
 import { notionUrl } from "../../src/notion/ids.ts";
-import type { Annotations, ApiColor, MentionRun, RichText } from "../../src/notion/types.ts";
+import type { Annotations, MentionRun, RichText } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
 import { type Attributes, decodeReferences, parseAttributes } from "../markdown/attributes.ts";
-import { isColor } from "./colors.ts";
+import { colorNamed } from "./colors.ts";
+import type { InlineForms } from "./forms.ts";
 import { labelOf, pairsOf, readTag } from "./inline-tags.ts";
-import { isMentionOf, mentionOf, readMentionTag, readTarget } from "./mentions.ts";
+import { isMentionOf, mentionOf, readTarget } from "./mentions.ts";
 
 export interface ImageSegment {
   readonly url: string;
@@ -27,6 +28,7 @@ export interface Inline {
 
 export interface InlineReader {
   readonly context: Context;
+  readonly forms: InlineForms;
   readonly definitions: ReadonlyMap<string, Definition>;
   /** The source of what stands between two offsets of the piece. */
   readonly slice: (start: number, end: number) => string;
@@ -136,17 +138,17 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
         const given = parseAttributes(attributeText);
         const { color, link: url, ...unknown } = given;
         warnUnknown(inner.length === 0 ? given : unknown, node);
-        if (color !== undefined && !isColor(color))
+        const named = color === undefined ? null : colorNamed(color);
+        if (color !== undefined && named === null)
           reader.warn("unknown_color", `Notion has no colour "${color}"`, offsetOf(node));
         const state2 = url === undefined ? state : { ...state, link: url };
-        const color2 =
-          color !== undefined && isColor(color) ? (color as ApiColor) : annotations.color;
-        walk(inner, { ...state2, annotations: { ...annotations, color: color2 } }, depth + 1);
+        const shown: Annotations = { ...annotations, color: named ?? annotations.color };
+        walk(inner, { ...state2, annotations: shown }, depth + 1);
         return true;
       }
       default: {
         const label = labelOf(inner);
-        const mention = readMentionTag(name, parseAttributes(attributeText), label);
+        const mention = reader.forms.readMention(name, parseAttributes(attributeText), label);
         if (mention === null) return false;
         push({
           type: "mention",
@@ -262,7 +264,14 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
               tagged(tag.name, tag.attributes, nodes.slice(i + 1, end), state, depth, node)
             )
               i = end;
-            else text(node.value, state);
+            else if (
+              end !== undefined ||
+              tag.kind !== "open" ||
+              !tag.isVoid ||
+              !reader.forms.voidMentions.has(tag.name) ||
+              !tagged(tag.name, tag.attributes, [], state, depth, node)
+            )
+              text(node.value, state);
           }
           break;
         }

@@ -74,7 +74,11 @@ export function pairsIn(runs: readonly Run[]): string {
 }
 
 /** Whether a run has what is written at that level of nesting. */
-export function has(run: Run, depth: number): boolean {
+export function has(
+  run: Run,
+  depth: number,
+  emphasis: readonly ("bold" | "italic" | "strikethrough")[],
+): boolean {
   const a = run.annotations;
   switch (depth) {
     case 0:
@@ -84,11 +88,9 @@ export function has(run: Run, depth: number): boolean {
     case 2:
       return a.underline;
     case 3:
-      return a.strikethrough;
     case 4:
-      return a.bold;
     case 5:
-      return a.italic;
+      return a[emphasis[depth - 3] ?? "bold"];
     default:
       return depth === 6 && a.code;
   }

@@ -3,7 +3,7 @@
  */
 
 import { blocksToMarkdown } from "../../converters/blocks/print.ts";
-import type { Context, ConvertOptions } from "../../converters/context.ts";
+import type { Context, ConvertOptions, Flavor } from "../../converters/context.ts";
 import { databaseToYaml } from "../../converters/database-yaml.ts";
 import { splice } from "../../converters/markdown/splice.ts";
 import { readPageFrontMatter } from "../../converters/page/read.ts";
@@ -35,7 +35,7 @@ export interface Version {
 }
 
 export interface TextSettings {
-  readonly flavor: "plain";
+  readonly flavor: Flavor;
   readonly linkify: boolean;
 }
 

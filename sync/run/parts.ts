@@ -4,6 +4,7 @@
  * A run hands each room only what it needs: `sync/push` alone writes to Notion, `sync/local/apply.ts`
  * alone writes files.
  */
+import type { Flavor } from "../../converters/context.ts";
 import type { Mirror } from "../../src/mirror/mirror.ts";
 import type { NotionClient } from "../../src/notion/client.ts";
 import type { Clock } from "../../src/platform/clock.ts";
@@ -35,7 +36,7 @@ export interface RequestCounts {
 export interface SyncSettings {
   readonly mode: "two-way" | "pull";
   readonly conflict: "hold" | "local" | "remote";
-  readonly flavor: "plain";
+  readonly flavor: Flavor;
   /** Turn bare URLs in newly typed text into links. */
   readonly linkify: boolean;
   /** Ids of the pages and databases that are mirrored with all below them; empty for everything shared. */

@@ -56,7 +56,7 @@ describe("notion-mirror.yaml", () => {
   });
 
   test.each([
-    ["flavor: notion", 'expected `flavor` to be one of plain, got "notion"'],
+    ["flavor: html", 'expected `flavor` to be one of plain, notion, got "html"'],
     ["mode: both", 'notion-mirror.yaml:1: expected `mode` to be one of two-way, pull, got "both"'],
     ["\n\nmax_delte: 3", "notion-mirror.yaml:3: unknown key `max_delte`"],
     [

@@ -1,0 +1,54 @@
+/**
+ * The flavors: over one engine, what each adds to CommonMark, how it prints and what it reads.
+ *
+ * Another one is another row: its tags, its inline forms, its siblings and its flow.
+ */
+
+import type { RootContent } from "mdast";
+import type { BlockTree } from "../src/notion/tree.ts";
+import type { FlowNode, Printer } from "./blocks/converter.ts";
+import { createFlow as createPlainFlow } from "./blocks/flow.ts";
+import { printSiblings as printPlainSiblings } from "./blocks/siblings.ts";
+import type { FlowParts } from "./blocks/stack.ts";
+import type { Flavor } from "./context.ts";
+import { plainTags, type TagNames } from "./markdown/tag-names.ts";
+import { createFlow as createNotionFlow } from "./notion-flavor/flow.ts";
+import { notionTags } from "./notion-flavor/index.ts";
+import { printSiblings as printNotionSiblings } from "./notion-flavor/siblings.ts";
+import type { InlineForms } from "./rich-text/forms.ts";
+import { notionForms } from "./rich-text/notion-forms.ts";
+import { plainForms } from "./rich-text/plain-forms.ts";
+
+export interface Flow {
+  /** Top-level nodes of one piece after the other. */
+  readonly read: (nodes: readonly RootContent[]) => void;
+  readonly finish: (end: number) => BlockTree[];
+  /** Children of a list item or a quote. */
+  readonly nested: (nodes: readonly FlowNode[]) => BlockTree[];
+}
+
+export interface FlavorParts {
+  readonly tags: TagNames;
+  readonly forms: InlineForms;
+  readonly siblings: (blocks: readonly BlockTree[], printer: Printer, isRoot: boolean) => string;
+  readonly createFlow: (parts: FlowParts) => Flow;
+  /** What stands around the parts of a block that is nothing but its parts, such as tabs. */
+  readonly partsGap: "\n\n" | "\n";
+}
+
+export const flavors: Readonly<Record<Flavor, FlavorParts>> = {
+  plain: {
+    tags: plainTags,
+    forms: plainForms,
+    siblings: printPlainSiblings,
+    createFlow: createPlainFlow,
+    partsGap: "\n\n",
+  },
+  notion: {
+    tags: notionTags,
+    forms: notionForms,
+    siblings: printNotionSiblings,
+    createFlow: createNotionFlow,
+    partsGap: "\n",
+  },
+};

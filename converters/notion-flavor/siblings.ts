@@ -1,0 +1,30 @@
+/**
+ * Siblings in Notion-flavored Markdown: a blank line between blocks, none between the items of a list.
+ */
+import type { BlockTree } from "../../src/notion/tree.ts";
+import type { Printer } from "../blocks/converter.ts";
+import { printBlock } from "./index.ts";
+import { isTight, nextNumber, startOf } from "./lists.ts";
+
+export function printSiblings(
+  blocks: readonly BlockTree[],
+  printer: Printer,
+  isRoot: boolean,
+): string {
+  let result = "";
+  let number = 0;
+  let previous: BlockTree | null = null;
+  for (const block of blocks) {
+    number = block.type === "numbered_list_item" ? (startOf(block) ?? nextNumber(number)) : 0;
+    const isFirst = previous === null;
+    if (previous !== null) result += isTight(previous, block) ? "\n" : "\n\n";
+    result += printBlock(block, printer, {
+      number,
+      delimiter: ".",
+      isFirst: isRoot && isFirst,
+      isTight: false,
+    });
+    previous = block;
+  }
+  return result;
+}

@@ -1,0 +1,166 @@
+/**
+ * Tags as they are met: opened, filled, closed, and put right where someone left one open.
+ */
+import type { PhrasingContent } from "mdast";
+import type { BlockTree } from "../../src/notion/tree.ts";
+import type { FlowNode, Split } from "../blocks/converter.ts";
+import { make } from "../blocks/converter.ts";
+import { depthMax, type FlowParts } from "../blocks/stack.ts";
+import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
+import { tagMatcher } from "../markdown/tag-names.ts";
+import { plainRun } from "../rich-text/plain.ts";
+import type { Box } from "./box.ts";
+import { boxes, notionTags } from "./index.ts";
+import { nextNumber, startOf as startNumber } from "./lists.ts";
+
+/** Where reading stands among siblings: blocks so far, tags still open, attributes that wait for their block. */
+export interface Level {
+  readonly blocks: BlockTree[];
+  readonly open: Box[];
+  number: number;
+  pending: {
+    readonly attributes: Attributes;
+    readonly start: number;
+    readonly node: FlowNode;
+  } | null;
+}
+
+export const newLevel = (): Level => ({ blocks: [], open: [], number: 0, pending: null });
+
+/** `outerDepth`: levels of list items and quotes around the level that is read. */
+export function createStack(
+  { reader, spans, heads, startOf, endOf }: FlowParts,
+  outerDepth: () => number,
+) {
+  const matcher = tagMatcher(notionTags);
+
+  const add = (level: Level, block: BlockTree, start: number, end: number): void => {
+    spans.set(block, { start, end: reader.textEnd(start, end) });
+    put(level, block);
+  };
+
+  /** A block that has its place in the text already. */
+  function put(level: Level, block: BlockTree): void {
+    const into = level.open.at(-1) ?? level;
+    into.blocks.push(block);
+    into.number =
+      block.type === "numbered_list_item" ? (startNumber(block) ?? nextNumber(into.number)) : 0;
+  }
+
+  /** What was typed, as a paragraph. */
+  function literal(level: Level, node: FlowNode, source = reader.source(node)): void {
+    const content = source.replace(/[ \t]*(?:\r\n|\n|\r)[ \t]*/g, " ").trim();
+    const block = make("paragraph", { rich_text: [plainRun(content)], color: "default" });
+    add(level, block, startOf(node), endOf(node));
+  }
+
+  function close(level: Level, end: number): void {
+    const box = level.open.pop();
+    const form = box === undefined ? undefined : boxes[box.name];
+    if (box === undefined || form === undefined) return;
+    reader.unknown(box.attributes, form.known, box.node);
+    const [block, ...rest] = form.close(box, reader);
+    if (block === undefined) return;
+    if (spans.has(block)) {
+      // A list's only item takes the place of the list.
+      const isOnly = form.text === null && rest.length === 0;
+      if (isOnly) placed(block, box, heads.get(block)?.end, end);
+      put(level, block);
+    } else {
+      placed(block, box, box.headEnd, end);
+      put(level, block);
+    }
+    for (const one of rest) put(level, one);
+  }
+
+  function placed(block: BlockTree, box: Box, headEnd: number | undefined, end: number): void {
+    spans.set(block, { start: box.start, end: reader.textEnd(box.start, end) });
+    if (headEnd !== undefined) heads.set(block, { start: box.start, end: headEnd });
+  }
+
+  /** Closes the innermost tag of that name, and those left open in it. */
+  function closeNamed(level: Level, name: string, start: number, end: number): void {
+    for (
+      let last = level.open.at(-1);
+      last !== undefined && last.name !== name;
+      last = level.open.at(-1)
+    ) {
+      reader.warn("unclosed_tag", `<${last.name}> is not closed`, last.node);
+      close(level, start);
+    }
+    close(level, end);
+  }
+
+  function closeAll(level: Level, end: number): void {
+    dropPending(level);
+    for (let last = level.open.at(-1); last !== undefined; last = level.open.at(-1)) {
+      reader.warn("unclosed_tag", `<${last.name}> is not closed`, last.node);
+      close(level, end);
+    }
+  }
+
+  function dropPending(level: Level): void {
+    const { pending } = level;
+    if (pending === null) return;
+    level.pending = null;
+    reader.unknown(pending.attributes, [], pending.node);
+  }
+
+  const isOpen = (level: Level, name: string): boolean =>
+    level.open.some((box) => box.name === name);
+
+  /** Tags in a row, as typed; what opens and closes nothing is literal text. */
+  function tags(level: Level, source: string, node: FlowNode, offset = startOf(node)): void {
+    let rest = "";
+    for (const match of source.matchAll(matcher.tag)) {
+      const [raw, slash, name = "", attributes = "", end] = match;
+      const from = offset + match.index;
+      const to = from + raw.length;
+      if (slash === "/") {
+        if (isOpen(level, name)) closeNamed(level, name, from, to);
+        else {
+          reader.warn("stray_tag", `${raw} closes nothing`, node);
+          rest += raw;
+        }
+        continue;
+      }
+      if (level.open.length + outerDepth() >= depthMax) {
+        rest += raw;
+        continue;
+      }
+      level.open.push({
+        name,
+        attributes: parseAttributes(attributes),
+        parent: level.open.at(-1) ?? null,
+        node,
+        start: from,
+        headEnd: to,
+        text: null,
+        blocks: [],
+        number: 0,
+        cells: [],
+      });
+      if (end === "/" || boxes[name]?.isVoid === true) close(level, to);
+    }
+    if (rest !== "") literal(level, node, rest);
+  }
+
+  /** The innermost tag, if a text that starts at `start` is its own: behind it or on the next line. */
+  function takesText(level: Level, start: number): Box | null {
+    const box = level.open.at(-1);
+    if (box === undefined || boxes[box.name]?.text === null) return null;
+    if (box.text !== null || box.blocks.length > 0) return null;
+    return reader.isNear(box.headEnd, start) ? box : null;
+  }
+
+  function take(box: Box, nodes: readonly PhrasingContent[], node: FlowNode, end: number): void {
+    const isWhole = boxes[box.name]?.text === "whole";
+    const text: Split = isWhole ? { ...reader.text(nodes), rest: [] } : reader.split(nodes);
+    reader.unknown(text.attributes, [], node);
+    box.text = text;
+    const [first] = text.rest;
+    box.headEnd = first === undefined ? end : (spans.get(first)?.start ?? end);
+  }
+
+  return { add, literal, closeNamed, closeAll, dropPending, isOpen, tags, takesText, take };
+}
