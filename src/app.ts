@@ -58,6 +58,7 @@ const settingsOf = (config: Config): SyncSettings => ({
   flavor: config.flavor,
   linkify: config.linkify,
   roots: config.roots,
+  sources: config.sources,
   maxDelete: config.maxDelete,
   maxEdit: config.maxEdit,
 });

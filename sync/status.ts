@@ -1,13 +1,13 @@
 /**
  * What differs where, told from the folder and the mirror alone: nothing is sent, nothing written.
  */
-import type { Mirror } from "../src/mirror/mirror.ts";
+import type { Mirror, PageCounts } from "../src/mirror/mirror.ts";
 import { forestHash } from "../src/notion/canonical.ts";
 import { type Observation, observe } from "./local/observe.ts";
 import { intentsOf, isUnresolved } from "./push/intents.ts";
 import { checkEmptied, checkFolder, twoWayMark } from "./round/gate.ts";
 import { lastRunMark, listConflicts, watchTroubleMark } from "./run/marks.ts";
-import type { ReadStatus } from "./run/parts.ts";
+import type { Parts, ReadStatus } from "./run/parts.ts";
 import type { PageOutcome, StatusChange } from "./run/report.ts";
 
 export const readStatus: ReadStatus = async (parts) => {
@@ -22,6 +22,14 @@ export const readStatus: ReadStatus = async (parts) => {
     remarks.push("This vault only pulls (mode: pull): edits of files stay here.");
   else if (mirror.marks.get<boolean>(twoWayMark) !== true)
     remarks.push("This vault has not written to Notion yet: its first push asks.");
+  const counts = mirror.pages.counts();
+  if (Object.keys(settings.sources).length > 0) {
+    const { policiesOf } = await import("./run/policies.ts");
+    for (const key of policiesOf(mirror, settings).unknown)
+      remarks.push(
+        `notion-mirror.yaml: no data source is called or has the id ${JSON.stringify(key)}.`,
+      );
+  }
   const trouble = mirror.marks.get<string>(watchTroubleMark);
   if (trouble !== null) remarks.push(`Watching: ${trouble}.`);
   const local =
@@ -49,7 +57,7 @@ export const readStatus: ReadStatus = async (parts) => {
         ),
       ...remote.filter((change) => !both.has(change.id)),
     ],
-    pages: mirror.pages.counts(),
+    pages: { ...counts, lazy: await lazyRows(parts, counts) },
     doubts: intentsOf(mirror.journal).filter(isUnresolved).length,
     lastRunAt: mirror.marks.get<number>(lastRunMark),
     remarks,
@@ -69,6 +77,16 @@ async function refusedOf(
     byPath.set(path, [...(byPath.get(path) ?? []), outcome]);
   }
   return byPath;
+}
+
+/** Asked only where a text is missing: a quiet look must not load the engine. */
+async function lazyRows(
+  { mirror, settings }: Pick<Parts, "mirror" | "settings">,
+  { live, withBody }: PageCounts,
+): Promise<number> {
+  if (live === withBody) return 0;
+  const { unreadTexts } = await import("./run/completeness.ts");
+  return unreadTexts(mirror, settings).lazy;
 }
 
 function localChanges(

@@ -126,7 +126,13 @@ export const catalogue: readonly CommandSpec[] = [
     name: "search",
     arguments: "<words...>",
     summary: "full text of titles, pages, properties and comments, offline",
-    options: [{ flags: "--limit <n>", summary: "results at the most (20)" }],
+    options: [
+      { flags: "--limit <n>", summary: "results at the most (20)" },
+      {
+        flags: "--fetch",
+        summary: "read the texts of results that are not here yet, into their files",
+      },
+    ],
     load: () => import("./search.ts"),
   },
   {

@@ -168,7 +168,7 @@ export async function runCommandCycle(
 }
 
 /** One run in this process or, while another one holds the vault, in that. */
-async function runOnce(invocation: Invocation, options: CycleOptions): Promise<Report> {
+export async function runOnce(invocation: Invocation, options: CycleOptions): Promise<Report> {
   const { world, signal } = invocation;
   for (;;) {
     let app: App;

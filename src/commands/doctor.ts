@@ -1,5 +1,6 @@
 /** `doctor`: is the token good, is the mirror whole, how complete is it. Changes nothing. */
-import { connect, openOffline, workspaceOf } from "../app.ts";
+import { unreadTexts } from "../../sync/run/completeness.ts";
+import { connect, type OfflineApp, openOffline, workspaceOf } from "../app.ts";
 import { connectionOf } from "../config.ts";
 import { type Examination, examine } from "../mirror/doctor.ts";
 import { counted } from "../output.ts";
@@ -31,7 +32,8 @@ async function tokenCheck(world: World, workspaceId: string, signal: AbortSignal
   }
 }
 
-function mirrorChecks({ damage, orphans, completeness }: Examination): Check[] {
+/** `lazy`: rows whose text is read only when asked for, which is no lack. */
+function mirrorChecks({ damage, orphans, completeness }: Examination, lazy: number): Check[] {
   const loose = Object.entries(orphans).filter(([, count]) => count !== 0);
   // What can't be counted in a damaged mirror counts as trouble, not as none.
   const amount = (kind: keyof typeof completeness) => completeness[kind] ?? Number.NaN;
@@ -58,8 +60,8 @@ function mirrorChecks({ damage, orphans, completeness }: Examination): Check[] {
     },
     {
       name: "completeness",
-      fine: withoutBody + outdated === 0,
-      detail: `${counted(pages, "page")}, ${withoutBody} without their text, ${outdated} with a newer version in Notion, ${unsettled} to be read once more`,
+      fine: withoutBody - lazy + outdated === 0,
+      detail: `${counted(pages, "page")}, ${withoutBody - lazy} without their text, ${lazy === 0 ? "" : `${counted(lazy, "row")} whose text is read when asked for, `}${outdated} with a newer version in Notion, ${unsettled} to be read once more`,
     },
     {
       name: "not shared",
@@ -83,6 +85,15 @@ function mirrorChecks({ damage, orphans, completeness }: Examination): Check[] {
   ];
 }
 
+function lazyRows({ mirror, settings }: OfflineApp["parts"]): number {
+  try {
+    return unreadTexts(mirror, settings).lazy;
+  } catch {
+    // A damaged mirror: said by the other checks.
+    return 0;
+  }
+}
+
 export const run: RunCommand = async (invocation) => {
   const { world, signal } = invocation;
   const app = await openOffline(world, { locked: false });
@@ -90,7 +101,7 @@ export const run: RunCommand = async (invocation) => {
     const examination = examine(app.parts.mirror);
     const checks = [
       await tokenCheck(world, app.location.binding.workspace.id, signal),
-      ...mirrorChecks(examination),
+      ...mirrorChecks(examination, lazyRows(app.parts)),
     ];
     if (flag(invocation, "json"))
       world.process.stdout.write(`${JSON.stringify({ checks, ...examination })}\n`);

@@ -44,10 +44,14 @@ function long(status: Status, progress: StoredProgress | null): string {
     lines.push(
       `${counted(status.doubts, "write")} whose fate is not known yet; the next run settles it.`,
     );
-  const { live, withBody, detached } = status.pages;
+  const { live, withBody, lazy, detached } = status.pages;
   const bodies = withBody === live ? "" : `, ${withBody} with their text`;
+  const asked =
+    lazy === 0
+      ? ""
+      : `, ${counted(lazy, "row")} whose text is read when asked for (notion-mirror pull PATH)`;
   lines.push(
-    `${status.changes.length === 0 ? "Clean: nothing to push, nothing to write. " : ""}${counted(live, "page")} mirrored${bodies}${detached > 0 ? `, ${detached} no longer shared` : ""}.`,
+    `${status.changes.length === 0 ? "Clean: nothing to push, nothing to write. " : ""}${counted(live, "page")} mirrored${bodies}${asked}${detached > 0 ? `, ${detached} no longer shared` : ""}.`,
   );
   return lines.join("\n");
 }

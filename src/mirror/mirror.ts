@@ -61,6 +61,8 @@ export interface Pages {
   /** Newest `last_edited_time` first, then by id. Cheap on any number of pages: nothing is parsed. */
   refs(filter?: PageFilter): readonly PageRef[];
   counts(): PageCounts;
+  /** Living pages whose body was never read, by the data source that they are rows of. */
+  unread(): readonly { readonly dataSourceId: string | null; readonly count: number }[];
   /** Newest `last_edited_time` first. */
   list(filter?: {
     readonly state?: ObjectState;
@@ -123,6 +125,8 @@ export interface Bases {
   remove(page: string): void;
   /** Ids of the pages whose Notion side (object, state or body) was written since `put`, in no order that matters. */
   due(): readonly string[];
+  /** The pages are to be looked at, though nothing of their Notion side was written. */
+  owe(pages: readonly string[]): void;
   /** What was due is dealt with, though there is nothing to agree on. */
   clearDue(page: string): void;
 }

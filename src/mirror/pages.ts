@@ -71,6 +71,10 @@ export function pageTable(connection: Connection, rows: Rows): Pages {
        count(*) FILTER (WHERE state = 'detached') AS detached
      FROM pages`,
   );
+  const unread = prepare<[], { dataSourceId: string | null; count: number }>(
+    `SELECT data_source_id AS dataSourceId, count(*) AS count FROM pages
+     WHERE state = 'live' AND body_edited_time IS NULL GROUP BY 1 ORDER BY 1`,
+  );
   const markDue = prepare<[string]>("INSERT OR IGNORE INTO sync_due (page_id) VALUES (?)");
 
   return {
@@ -98,6 +102,7 @@ export function pageTable(connection: Connection, rows: Rows): Pages {
         .all(...values)
         .map((row) => ({ ...row, unsettled: row.unsettled === 1 }));
     },
+    unread: () => unread.all(),
     counts: () => counts.get() ?? { live: 0, withBody: 0, detached: 0 },
     put: (page, seenAt, state = page.in_trash ? "trashed" : "live") =>
       connection.transaction(() => {

@@ -9,6 +9,8 @@ export interface SearchHit {
   /** Of the page's file, relative to the vault; `null` where there is none. */
   readonly path: string | null;
   readonly state: ObjectState;
+  /** `false`: its text was not read, so that only title and properties could be searched. */
+  readonly hasBody: boolean;
   /** The words around the first match, on one line. */
   readonly snippet: string;
 }
@@ -19,6 +21,8 @@ export interface SearchOptions {
   /** Pages in Notion's trash too. */
   readonly trashed?: boolean;
 }
+
+type Row = Omit<SearchHit, "hasBody"> & { readonly hasBody: number };
 
 /** A match in the title weighs most, then properties. Order of the columns of `search`. */
 const weights = "10.0, 1.0, 3.0, 1.0";
@@ -40,8 +44,8 @@ export function searchText(
   if (query === null) return [];
   const trash = trashed ? "" : "AND p.state <> 'trashed'";
   const rows = mirror.database
-    .prepare<[string, string, string, number], SearchHit>(
-      `SELECT p.id, p.title, f.path, p.state,
+    .prepare<[string, string, string, number], Row>(
+      `SELECT p.id, p.title, f.path, p.state, p.body_edited_time IS NOT NULL AS hasBody,
          snippet(search, -1, ?, ?, '…', ${snippetLength}) AS snippet
        FROM search JOIN pages p ON p.key = search.rowid LEFT JOIN sync_files f ON f.id = p.id
        WHERE search MATCH ? ${trash}
@@ -50,7 +54,11 @@ export function searchText(
     .all(marks[0], marks[1], query, limit);
   const hits =
     rows.length === 0 && unspaced.test(words) ? within(mirror, words, limit, trash) : rows;
-  return hits.map((hit) => ({ ...hit, snippet: hit.snippet.replace(/\s+/g, " ").trim() }));
+  return hits.map((hit) => ({
+    ...hit,
+    hasBody: hit.hasBody === 1,
+    snippet: hit.snippet.replace(/\s+/g, " ").trim(),
+  }));
 }
 
 /** Scripts that leave no space between words: the index knows a whole run as one word. */
@@ -73,15 +81,15 @@ export function matchQuery(words: string): string | null {
 }
 
 /** Looks for each word anywhere in the text; reads all of it. Titles first, then newest first. */
-function within(mirror: Mirror, words: string, limit: number, trash: string): SearchHit[] {
+function within(mirror: Mirror, words: string, limit: number, trash: string): Row[] {
   const parts = words.split(/\s+/).filter((part) => part !== "");
   const text =
     "s.title || char(10) || s.properties || char(10) || s.body || char(10) || s.comments";
   const each = parts.map(() => `instr(${text}, ?) > 0`).join(" AND ");
   const first = parts[0] ?? "";
   return mirror.database
-    .prepare<(string | number)[], SearchHit>(
-      `SELECT p.id, p.title, f.path, p.state,
+    .prepare<(string | number)[], Row>(
+      `SELECT p.id, p.title, f.path, p.state, p.body_edited_time IS NOT NULL AS hasBody,
          substr(${text}, max(1, instr(${text}, ?) - 20), 60) AS snippet
        FROM search s JOIN pages p ON p.key = s.rowid LEFT JOIN sync_files f ON f.id = p.id
        WHERE ${each} ${trash}

@@ -8,7 +8,7 @@ import { damagedMirror } from "./errors.ts";
 import type { Bases, FileRecord, FileStamps, FileTable, Intent, Journal, Marks } from "./mirror.ts";
 import type { Connection } from "./statements.ts";
 
-export function baseTable({ prepare, path }: Connection): Bases {
+export function baseTable({ prepare, path, transaction }: Connection): Bases {
   type Row = { page: Buffer; blocks: Buffer; file: Buffer };
   const get = prepare<[string], Row>("SELECT page, blocks, file FROM sync_bases WHERE page_id = ?");
   const put = prepare<[string, Buffer, Buffer, Buffer]>(
@@ -18,6 +18,7 @@ export function baseTable({ prepare, path }: Connection): Bases {
   );
   const remove = prepare<[string]>("DELETE FROM sync_bases WHERE page_id = ?");
   const due = prepare<[], { id: string }>("SELECT page_id AS id FROM sync_due ORDER BY page_id");
+  const owe = prepare<[string]>("INSERT OR IGNORE INTO sync_due (page_id) VALUES (?)");
   const clearDue = prepare<[string]>("DELETE FROM sync_due WHERE page_id = ?");
   return {
     get: (id) => {
@@ -46,6 +47,10 @@ export function baseTable({ prepare, path }: Connection): Bases {
       remove.run(id);
     },
     due: () => due.all().map((row) => row.id),
+    owe: (pages) =>
+      transaction(() => {
+        for (const id of pages) owe.run(id);
+      }),
     clearDue: (id) => {
       clearDue.run(id);
     },

@@ -95,6 +95,7 @@ function dueBodies(run: Run, whileListing: boolean): PageRef[] {
           ({ editedTime }) => run.notion.now() >= settlesAt({ last_edited_time: editedTime }),
         );
   const found = new Map<string, PageRef>();
+  const isRead = rowsToRead(run, whileListing);
   for (const id of again) {
     const page = pages.get(id);
     if (page !== null && page.state === "live" && page.bodyEditedTime !== null)
@@ -102,25 +103,36 @@ function dueBodies(run: Run, whileListing: boolean): PageRef[] {
   }
   for (const ref of [...due, ...unsettled]) {
     // What failed once in this run fares no better the next moment.
-    if (skip.has(ref.id) || run.failures.has(ref.id) || !wants(run, ref, whileListing)) continue;
+    if (skip.has(ref.id) || run.failures.has(ref.id) || !wants(run, ref, isRead)) continue;
     found.set(ref.id, ref);
   }
   return [...found.values()];
 }
 
-function wants(run: Run, ref: PageRef, whileListing: boolean): boolean {
+function wants(run: Run, ref: PageRef, isRead: (source: string) => boolean): boolean {
   // What was read once is kept up to date, whatever the policy for unread bodies is.
-  if (ref.bodyEditedTime === null && ref.dataSourceId !== null) {
-    const mark = markOf(run, ref.dataSourceId);
-    if (whileListing && mark.listedAt === null) return false;
-    if (policyOf(run, ref.dataSourceId, mark.rows) !== "all") return false;
-  }
+  if (ref.bodyEditedTime === null && ref.dataSourceId !== null && !isRead(ref.dataSourceId))
+    return false;
   return isEverything(run.scope) || bodyInScope(run.scope, pathTo(run, ref));
 }
 
-function policyOf(run: Run, id: string, rows: number): BodyPolicy {
-  return run.options.bodies?.({ id, rows }) ?? (rows > rowsUpTo.all ? "lazy" : "all");
+/** Whether bodies of a source's rows are read unasked. Asked once a source: rows are many. */
+function rowsToRead(run: Run, whileListing: boolean): (source: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (source) => {
+    const before = known.get(source);
+    if (before !== undefined) return before;
+    const mark = markOf(run, source);
+    const isCounted = !whileListing || mark.listedAt !== null;
+    const is = isCounted && policyFor(run.options.bodies?.(source), mark.rows) === "all";
+    known.set(source, is);
+    return is;
+  };
 }
+
+/** What is set for a source, or else what its number of rows suggests. */
+export const policyFor = (set: BodyPolicy | undefined, rows: number): BodyPolicy =>
+  set ?? (rows > rowsUpTo.all ? "lazy" : "all");
 
 /** From the topmost object that we know down to the page. */
 function pathTo(run: Run, ref: PageRef): readonly ScopeNode[] {

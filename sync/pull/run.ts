@@ -26,8 +26,8 @@ export interface CrawlOptions {
   /** Keep to these pages: read them now, before anything else, and nothing besides. */
   readonly pages?: readonly string[];
   readonly scope?: Scope;
-  /** Default: `all` up to 1,000 rows, `lazy` above. */
-  readonly bodies?: (source: { readonly id: string; readonly rows: number }) => BodyPolicy;
+  /** Where it says nothing: `all` up to 1,000 rows, `lazy` above. */
+  readonly bodies?: (source: string) => BodyPolicy | undefined;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: CrawlProgress) => void;
   /**
@@ -148,4 +148,5 @@ export const settlesAt = (page: Pick<Page, "last_edited_time">): number =>
 /** How far behind Notion's search may be, ms: an object found by search may be that old. */
 export const searchLagMs = 10 * minuteMs;
 
+/** Rows up to which all bodies are read where nothing is said; and that one query lists. */
 export const rowsUpTo = { all: 1_000, listed: limits.queryResultsMax } as const;

@@ -8,6 +8,7 @@
 import { atlasOf } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
 import { createdPages } from "../push/intents.ts";
+import { policiesOf } from "../run/policies.ts";
 import { note, type Run } from "../run/run.ts";
 import { turnsOf } from "../run/turns.ts";
 import type { Carry } from "./carry.ts";
@@ -46,11 +47,13 @@ async function writeFresh(run: Run, ids: readonly string[]): Promise<void> {
   );
   if (fresh.length === 0) return;
   const atlas = atlasOf(mirror);
+  const policies = policiesOf(mirror, parts.settings);
   const tasks = fresh.flatMap((id): Extract<Task, { kind: "write" }>[] => {
     const record = mirror.pages.get(id);
     const blocks = mirror.blocks.remote(id);
     const entry = atlas.get(id);
     if (record === null || blocks === null || entry === null || record.state !== "live") return [];
+    if (!policies.makesFile(atlas, id)) return [];
     // What hangs on something that is not read yet would have to move soon.
     if (entry.parent === null && record.parentId !== null) return [];
     const of = { record, entry, base: null, file: null, local: null, fate: null };

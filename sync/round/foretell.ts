@@ -31,6 +31,7 @@ function outcomeOf(task: Task): Pick<PageOutcome, "outcome" | "writes"> | null {
       return { outcome: "trashed", writes: 0 };
     case "delete":
       return { outcome: "trashed", writes: 1 };
+    case "forget":
     case "stay":
       return null;
   }

@@ -5,6 +5,7 @@
 import { crawl } from "../pull/crawl.ts";
 import type { Found } from "../pull/progress.ts";
 import { namedPages, unknownPaths } from "../run/named.ts";
+import { policiesOf } from "../run/policies.ts";
 import { note, type Run } from "../run/run.ts";
 import { earlyWriter } from "./early.ts";
 
@@ -19,7 +20,7 @@ export async function lookFirst(run: Run): Promise<void> {
   const { mirror } = run.parts;
   const { paths = [], besides = false } = run.options;
   if (paths.length === 0) return besides ? undefined : look(run);
-  const pages = namedPages(mirror, paths);
+  const pages = readable(run, namedPages(mirror, paths));
   const first = pages.length <= namedMax ? pages : pages.filter((id) => isOutdated(run, id));
   if (first.length > 0) await look(run, { pages: first });
   if ((pages.length === 0 || pages.length > namedMax) && !besides) await look(run);
@@ -34,6 +35,30 @@ export async function lookFirst(run: Run): Promise<void> {
       writes: 0,
       notes: [],
     });
+}
+
+/** Without the rows whose bodies are not to be read, which is said. */
+function readable(run: Run, pages: readonly string[]): readonly string[] {
+  const { mirror, settings } = run.parts;
+  const policies = policiesOf(mirror, settings);
+  return pages.filter((id) => {
+    const record = mirror.pages.get(id);
+    if (record === null || record.bodyEditedTime !== null) return true;
+    const { parent } = record.page;
+    if (parent.type !== "data_source_id" || policies.bodies(parent.data_source_id) !== "none")
+      return true;
+    note(run, `unread ${id}`, {
+      outcome: "refused",
+      id,
+      path: null,
+      title: record.title,
+      reason: "notion-mirror.yaml says `bodies: none` of its data source: its text is not read",
+      next: "Set it to `lazy` to read what is named, to `all` for everything.",
+      writes: 0,
+      notes: [],
+    });
+    return false;
+  });
 }
 
 /** Its body was never read, or under an older time stamp. */
@@ -53,6 +78,8 @@ export async function look(
   const { roots } = parts.settings;
   const result = await crawl(parts, {
     ...only,
+    // Asked anew each time: a crawl meets the data sources as it goes.
+    bodies: (source) => policiesOf(parts.mirror, parts.settings).bodies(source),
     ...(run.pulls && !run.dryRun && only.pages === undefined && wholeVault(run)
       ? { onPage: earlyWriter(run).onPage }
       : {}),

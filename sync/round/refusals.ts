@@ -30,6 +30,7 @@ export function refusals(
     mirror,
     settings,
     contextFor: contextsOf(mirror, atlas),
+    makesFile: () => true,
     pushes: true,
     pulls: true,
     force: false,

@@ -5,10 +5,12 @@
 import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
 import { settleIntents } from "../push/intents.ts";
+import type { Parts } from "../run/parts.ts";
+import type { Run } from "../run/run.ts";
 import { settleGone } from "../run/settle.ts";
 import type { Carried, Carry } from "./carry.ts";
 import { sayer } from "./carry.ts";
-import type { DeleteTask } from "./task.ts";
+import type { DeleteTask, PageCase } from "./task.ts";
 
 export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carried> {
   const { mirror, vault, clock } = carry.parts;
@@ -50,21 +52,22 @@ export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carri
   return { outcome: say("trashed", { writes: pushed.writes }), ...none };
 }
 
-/** The files as they were last settled can be brought back. */
+/** The file of a row that needs none is gone: nothing is agreed on any more, and the page stays as it is. */
+export function forget({ parts, id: run }: Run, { record }: PageCase): void {
+  keep(parts, run, record.id);
+  settleGone(parts.mirror, record.id);
+}
+
 function keepAll({ parts, run }: Carry, ids: readonly string[]): void {
+  for (const id of ids) keep(parts, run, id);
+}
+
+/** The file as it was last settled can be brought back. */
+function keep(parts: Pick<Parts, "mirror" | "clock">, run: string, id: string): void {
   const { mirror, clock } = parts;
-  for (const id of ids) {
-    const base = mirror.bases.get(id);
-    const path = mirror.files.byId(id)?.path ?? null;
-    if (base === null) continue;
-    const entry = {
-      page: id,
-      path,
-      side: "local",
-      at: clock.now(),
-      run,
-      reason: "deleted",
-    } as const;
-    mirror.history.put(entry, base.file);
-  }
+  const base = mirror.bases.get(id);
+  const path = mirror.files.byId(id)?.path ?? null;
+  if (base === null) return;
+  const at = clock.now();
+  mirror.history.put({ page: id, path, side: "local", at, run, reason: "deleted" }, base.file);
 }

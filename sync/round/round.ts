@@ -27,7 +27,7 @@ import {
 } from "./gate.ts";
 import { look } from "./look.ts";
 import { relink } from "./relink.ts";
-import { carryDelete } from "./remove.ts";
+import { carryDelete, forget } from "./remove.ts";
 import { subject, type Task } from "./task.ts";
 import { planTasks, taskParts, type View } from "./tasks.ts";
 
@@ -47,11 +47,15 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
   progress("plan");
   const view = await arrange(run, seen);
   const tasks = planTasks(run, view);
-  for (const task of tasks) {
-    if (task.kind !== "stay") continue;
-    note(run, task.of.record.id, task.outcome);
-    if (task.settled && !dryRun) mirror.bases.clearDue(task.of.record.id);
-  }
+  // Thousands of rows without a file at the end of a first crawl: one transaction, not one each.
+  mirror.transaction(() => {
+    for (const task of tasks) {
+      if (task.kind === "stay") note(run, task.of.record.id, task.outcome);
+      if (dryRun) continue;
+      if (task.kind === "stay" && task.settled) mirror.bases.clearDue(task.of.record.id);
+      if (task.kind === "forget") forget(run, task.of);
+    }
+  });
   const sending = sendingOf(run, view, tasks);
   run.planned.push(...requestsFor(operationsOf(sending)));
   const git = await gitAtWork(parts.files, mirror, parts.vault.root, view.seen);

@@ -53,6 +53,8 @@ export type Task =
       readonly operations: readonly Operation[];
     }
   | DeleteTask
+  /** A row that needs no file lost the one it had: that means nothing to Notion. */
+  | { readonly kind: "forget"; readonly of: PageCase }
   /** Trashed in Notion: so is the file. */
   | { readonly kind: "remove"; readonly of: PageCase; readonly file: FileRecord }
   /** Nothing can or need be done; `settled` when nothing is left to look at. */
@@ -84,6 +86,8 @@ export interface TaskParts {
   readonly mirror: Mirror;
   readonly settings: SyncSettings;
   readonly contextFor: (request: ContextRequest) => Context;
+  /** `false` for rows that are kept in the mirror only. */
+  readonly makesFile: (id: string) => boolean;
   readonly pushes: boolean;
   readonly pulls: boolean;
   readonly force: boolean;

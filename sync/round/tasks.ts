@@ -18,6 +18,7 @@ import { type PlanInput, planPage } from "../plan/plan.ts";
 import { isEmptyUpdate } from "../plan/properties.ts";
 import { echoesOf, sentTo } from "../push/intents.ts";
 import { listConflicts } from "../run/marks.ts";
+import { policiesOf } from "../run/policies.ts";
 import type { PageOutcome } from "../run/report.ts";
 import type { Run } from "../run/run.ts";
 import { inScope } from "../run/scope.ts";
@@ -51,6 +52,7 @@ export function planTasks(run: Run, view: View): readonly Task[] {
   const problems = new Set(seen.problems.map((problem) => problem.id));
   const fates = fatesOf(structure);
   const wanted = inScope(atlas, options.paths ?? []);
+  if (!run.dryRun) oweFiles(run, atlas);
   const ids = new Set([
     ...(options.full ? atlas.entries.map((entry) => entry.id) : mirror.bases.due()),
     ...changed.keys(),
@@ -73,15 +75,41 @@ export function planTasks(run: Run, view: View): readonly Task[] {
   return tasks;
 }
 
-export const taskParts = (run: Run, { atlas, before }: View): TaskParts => ({
-  mirror: run.parts.mirror,
-  settings: run.parts.settings,
-  contextFor: contextsOf(run.parts.mirror, atlas, before),
-  pushes: run.pushes,
-  pulls: run.pulls,
-  force: run.options.force === true,
-  resolve: new Map(Object.entries(run.options.resolve ?? {})),
-});
+/** Mark: data sources whose rows were no files when a run last looked. */
+const withoutFilesMark = "rows_without_files";
+
+/** Rows that were to be kept in the mirror only and are files from now on are due, however long ago they were read. */
+function oweFiles({ parts: { mirror, settings } }: Run, atlas: Atlas): void {
+  const { withoutFiles } = policiesOf(mirror, settings);
+  const before = mirror.marks.get<readonly string[]>(withoutFilesMark) ?? [];
+  if (JSON.stringify(before) === JSON.stringify(withoutFiles)) return;
+  const isFiles = before.some((id) => !withoutFiles.includes(id));
+  mirror.transaction(() => {
+    if (isFiles)
+      mirror.bases.owe(
+        atlas.entries
+          .filter(({ id, kind }) => kind === "page" && mirror.files.byId(id) === null)
+          .map(({ id }) => id),
+      );
+    if (withoutFiles.length === 0) mirror.marks.remove(withoutFilesMark);
+    else mirror.marks.set(withoutFilesMark, withoutFiles);
+  });
+}
+
+export function taskParts(run: Run, { atlas, before }: View): TaskParts {
+  const { mirror, settings } = run.parts;
+  const policies = policiesOf(mirror, settings);
+  return {
+    mirror,
+    settings,
+    contextFor: contextsOf(mirror, atlas, before),
+    makesFile: (id) => policies.makesFile(atlas, id),
+    pushes: run.pushes,
+    pulls: run.pulls,
+    force: run.options.force === true,
+    resolve: new Map(Object.entries(run.options.resolve ?? {})),
+  };
+}
 
 export function fatesOf(structure: Structure): ReadonlyMap<string, Fate> {
   const fates = new Map<string, Fate>();
@@ -148,8 +176,10 @@ type Stay = (
 /** A page that was never settled, or whose base is lost: union and conflicts, never a deletion. */
 function withoutBase(parts: TaskParts, of: PageCase, remote: Version, stay: Stay): Task {
   const { record, entry, file, local } = of;
-  if (file === null && local === null)
+  if (file === null && local === null) {
+    if (!parts.makesFile(record.id)) return stay(true);
     return parts.pulls ? { kind: "write", of, version: remote } : stay(false);
+  }
   if (local !== null && entry !== null) {
     const { dataSource } = entry;
     const context = parts.contextFor({ page: record.id, path: local.path, dataSource });
@@ -178,6 +208,8 @@ function goneTask(
   stay: Stay,
 ): Task {
   const { fate } = of;
+  if (fate?.kind !== "refused" && fate?.kind !== "moved" && !parts.makesFile(of.record.id))
+    return { kind: "forget", of };
   if (!parts.pushes) {
     // A vault that only pulls gets its files back; in any other the deletion waits to be pushed.
     return parts.pulls && parts.settings.mode === "pull"

@@ -32,6 +32,14 @@ export interface RequestCounts {
   readonly writes: number;
 }
 
+/** How much of one data source is mirrored. */
+export interface SourceSettings {
+  /** `all`; `lazy`: when a row is named or found; `none`: never. Absent: `all` up to 1,000 rows, then `lazy`. */
+  readonly bodies?: "all" | "lazy" | "none";
+  /** `sql`: rows are in the mirror only. Absent: a file each, once its body is there. */
+  readonly rows?: "files" | "sql";
+}
+
 /** What `notion-mirror.yaml` says about syncing, with every default filled in. */
 export interface SyncSettings {
   readonly mode: "two-way" | "pull";
@@ -41,6 +49,8 @@ export interface SyncSettings {
   readonly linkify: boolean;
   /** Ids of the pages and databases that are mirrored with all below them; empty for everything shared. */
   readonly roots: readonly string[];
+  /** By id or name of a data source or its database; `*` for all others. */
+  readonly sources: Readonly<Record<string, SourceSettings>>;
   /** Ms a file must have been left alone before a watching engine rewrites it from Notion. */
   readonly restMs: number;
   /** Overrides of the guards' thresholds; `null` for the rule's own. */
@@ -54,6 +64,7 @@ export const defaultSettings: SyncSettings = {
   flavor: "plain",
   linkify: true,
   roots: [],
+  sources: {},
   restMs: 5_000,
   maxDelete: null,
   maxEdit: null,

@@ -113,7 +113,13 @@ export function exitCodeOf(report: Report): ExitCode {
 export interface Status {
   /** Files with edits to push, new and deleted ones; pages with a version to write; what waits for a person. */
   readonly changes: readonly StatusChange[];
-  readonly pages: { readonly live: number; readonly withBody: number; readonly detached: number };
+  readonly pages: {
+    readonly live: number;
+    readonly withBody: number;
+    /** Rows whose text is read when asked for; the others without text are still to be read. */
+    readonly lazy: number;
+    readonly detached: number;
+  };
   /** Writes whose fate is not known yet. */
   readonly doubts: number;
   /** Wall clock, ms, of the last run that ended. */

@@ -61,6 +61,7 @@ describe("search", () => {
         id: uuid(1),
         title: "Road map",
         path: "Road map.md",
+        hasBody: true,
         state: "live",
         snippet: "We [ship] in spring The café opens deep inside",
       },

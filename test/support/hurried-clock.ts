@@ -7,7 +7,7 @@ import { type Clock, systemClock } from "../../src/platform/clock.ts";
 export function hurriedClock(): Clock {
   let skipped = 0;
   return {
-    now: () => systemClock.now() + skipped,
+    now: () => Math.floor(systemClock.now() + skipped),
     monotonic: () => systemClock.monotonic() + skipped,
     sleep: async (ms, signal) => {
       await systemClock.sleep(0, signal);
