@@ -5,6 +5,7 @@ import type { HistoryEntry, Mirror } from "../src/mirror/mirror.ts";
 import type { BlockTree } from "../src/notion/tree.ts";
 import type { Page } from "../src/notion/types.ts";
 import { exitCodes, SyncError } from "../src/platform/errors.ts";
+import { sidecarName } from "../src/vault/names.ts";
 import { atlasOf } from "./local/atlas.ts";
 import { contextsOf } from "./local/context.ts";
 import { printFile, textOf } from "./local/text.ts";
@@ -17,7 +18,7 @@ export type HistoryParts = Pick<Parts, "mirror" | "settings">;
  * moment is the first one taken down after it, and the last before the present one is the newest.
  */
 export function versionAt(mirror: Mirror, page: string, at: number | null): HistoryEntry | null {
-  const newestFirst = mirror.history.list({ page });
+  const newestFirst = mirror.history.list({ page }).filter((entry) => !isOfSidecar(entry));
   if (at === null) return newestFirst[0] ?? null;
   return newestFirst.filter((entry) => entry.at > at).at(-1) ?? null;
 }
@@ -26,7 +27,8 @@ export function versionAt(mirror: Mirror, page: string, at: number | null): Hist
 export function replacedBy(mirror: Mirror, run: string): readonly HistoryEntry[] {
   const first = new Map<string, HistoryEntry>();
   // Newest first: what stays is each page's first change in the run, and of two sides the one replaced first.
-  for (const entry of mirror.history.list({ run })) first.set(entry.page, entry);
+  for (const entry of mirror.history.list({ run }))
+    if (!isOfSidecar(entry)) first.set(entry.page, entry);
   if (first.size === 0)
     throw new SyncError(`The history has nothing of run ${run}`, {
       code: "no_run",
@@ -38,7 +40,12 @@ export function replacedBy(mirror: Mirror, run: string): readonly HistoryEntry[]
 }
 
 /** The newest run that has something to take back; `null` for none. */
-export const lastRun = (mirror: Mirror): string | null => mirror.history.list()[0]?.run ?? null;
+export const lastRun = (mirror: Mirror): string | null =>
+  mirror.history.list().find((entry) => !isOfSidecar(entry))?.run ?? null;
+
+/** Notion's version that lay beside a file in conflict: kept like any other file, but no version of the page. */
+export const isOfSidecar = ({ path }: HistoryEntry): boolean =>
+  path !== null && sidecarName.test(path);
 
 /** The text of an entry as a file holds it, whichever side it is of. */
 export function textOfEntry(parts: HistoryParts, entry: HistoryEntry): Uint8Array {

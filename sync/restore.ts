@@ -2,16 +2,16 @@
  * The way back: a file brought to what it held before, as an edit that the next run carries to Notion like any
  * other; or both sides at once, planned against what is there now, guarded, and to be undone in turn.
  */
-import type { HistoryEntry } from "../src/mirror/mirror.ts";
+import type { HistoryEntry, Mirror } from "../src/mirror/mirror.ts";
 import { exitCodes, SyncError } from "../src/platform/errors.ts";
 import { token } from "../src/platform/random.ts";
 import { runCycle } from "./cycle.ts";
-import { textOfEntry } from "./history.ts";
+import { isOfSidecar, textOfEntry } from "./history.ts";
 import { applyStep } from "./local/apply.ts";
 import { pageFieldsHash } from "./plan/properties.ts";
 import { execute } from "./push/execute.ts";
 import type { Parts } from "./run/parts.ts";
-import type { Report } from "./run/report.ts";
+import type { PageOutcome, Report } from "./run/report.ts";
 import { pushPartsOf } from "./run/self.ts";
 
 export type RestoreParts = Pick<Parts, "mirror" | "vault" | "clock" | "random" | "settings">;
@@ -41,23 +41,67 @@ export async function bringBackBoth(
   signal?: AbortSignal,
 ): Promise<BroughtBack> {
   const going = signal === undefined ? {} : { signal };
+  const before = { ...parts.notion.counts };
+  const startedAt = parts.clock.now();
   const restored: Restored[] = [];
-  for (const entry of entries) {
-    await takeFromTrash(parts, entry.page, signal);
-    restored.push(await bringBack(parts, entry));
+  // What lies below a page comes out of the trash with it.
+  for (const entry of [...entries].sort((a, b) => depthOf(a) - depthOf(b))) {
+    const taken = await takeFromTrash(parts, entry.page, signal);
+    const back = await bringBack(parts, entry);
+    restored.push(taken && back.outcome === "unchanged" ? { ...back, outcome: "restored" } : back);
   }
-  const paths = restored.map((one) => one.path).filter((path) => path !== "");
+  // A database is named by its file: its id would name all its rows.
+  const paths = restored.map(({ page, path }) =>
+    parts.mirror.pages.get(page) === null ? path : page,
+  );
   const report = await runCycle(parts, { direction: "both", paths, twoWay: true, ...going });
-  return { restored, report };
+  const { counts } = parts.notion;
+  return {
+    restored,
+    report: {
+      ...report,
+      startedAt,
+      pages: [...outcomesOf(restored, report), ...report.pages],
+      requests: {
+        reads: (counts?.reads ?? 0) - (before.reads ?? 0),
+        writes: (counts?.writes ?? 0) - (before.writes ?? 0),
+      },
+      files: {
+        ...report.files,
+        written: report.files.written + restored.filter((one) => one.outcome === "restored").length,
+      },
+    },
+  };
 }
 
+const depthOf = ({ path }: HistoryEntry): number => path?.split("/").length ?? 0;
+
+/** What was brought back and the run has nothing to say about, as it had nothing left to do. */
+const outcomesOf = (restored: readonly Restored[], { pages }: Report): readonly PageOutcome[] =>
+  restored
+    .filter((one) => one.outcome !== "unchanged" && !pages.some((page) => page.id === one.page))
+    .map(({ page, path, outcome, reason }) => ({
+      outcome: outcome === "failed" ? "failed" : "restored",
+      id: page,
+      path: path === "" ? null : path,
+      title: "",
+      ...(reason === undefined ? {} : { reason }),
+      writes: 0,
+      notes: [],
+    }));
+
+/** `true`: the page was in the trash, and is not any more. */
 async function takeFromTrash(
   parts: Parts,
   page: string,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<boolean> {
+  const going = signal === undefined ? {} : { signal };
+  const readAgain = () => runCycle(parts, { direction: "pull", paths: [page], ...going });
+  if (parts.mirror.pages.get(page)?.state !== "trashed") return false;
+  await readAgain();
   const record = parts.mirror.pages.get(page);
-  if (record?.state !== "trashed") return;
+  if (record?.state !== "trashed") return true;
   const update = { in_trash: false };
   const expected = pageFieldsHash({ ...record.page, in_trash: true }, update);
   const outcome = await execute(
@@ -74,14 +118,18 @@ async function takeFromTrash(
       next: "Restore it in Notion, then: notion-mirror pull --full",
     });
   }
-  const going = signal === undefined ? {} : { signal };
-  await runCycle(parts, { direction: "pull", paths: [page], full: true, ...going });
+  await readAgain();
+  return true;
 }
+
+/** Where the page's file lies, or last lay. */
+const pathOf = (mirror: Mirror, { page, path }: HistoryEntry): string | null =>
+  mirror.files.byId(page)?.path ?? path;
 
 /** Writes a version over the file; what is there now goes into the history first. */
 export async function bringBack(parts: RestoreParts, entry: HistoryEntry): Promise<Restored> {
   const { mirror, vault, clock, random } = parts;
-  const path = mirror.files.byId(entry.page)?.path ?? entry.path;
+  const path = isOfSidecar(entry) ? entry.path : pathOf(mirror, entry);
   const answer = (outcome: Restored["outcome"], reason?: string): Restored => ({
     page: entry.page,
     path: path ?? "",

@@ -155,6 +155,12 @@ export const catalogue: readonly CommandSpec[] = [
     name: "demo",
     arguments: "[folder]",
     summary: "the whole story in a minute, on an embedded workspace; no account needed",
+    options: [
+      {
+        flags: "--keep",
+        summary: "then keep the workspace up and watch the vault, to be edited on both sides",
+      },
+    ],
     load: () => import("./demo.ts"),
   },
 ];

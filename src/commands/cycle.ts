@@ -75,7 +75,7 @@ const words: Readonly<Record<Outcome, string>> = {
 function line(page: PageOutcome): string {
   const name = page.path ?? page.title;
   const reason = page.reason === undefined ? "" : `: ${page.reason}`;
-  const where = page.where === undefined ? "" : ` (${page.where})`;
+  const where = page.where === undefined || page.where === name ? "" : ` (${page.where})`;
   const next = page.next === undefined ? "" : `\n             ${page.next}`;
   return `  ${words[page.outcome].padEnd(9)}  ${name}${reason}${where}${next}`;
 }

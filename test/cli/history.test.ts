@@ -15,7 +15,7 @@ async function vault() {
     screen.folder.write(page, screen.folder.read(page).replace(from, to));
   const block = (text: string): string => {
     for (const record of screen.notion.world.store.all()) {
-      if (record.kind !== "block" || record.trashed) continue;
+      if (record.kind !== "block" || screen.notion.world.inTrash(record)) continue;
       if (JSON.stringify(record.content).includes(text)) return record.id;
     }
     throw new Error(`nobody says ${text}`);
@@ -77,9 +77,51 @@ test("a page whose file was deleted comes back from Notion's trash", async () =>
   const before = screen.folder.read(`notes/${fire}`);
   unlinkSync(join(screen.folder.path, "notes", fire));
   expect(await screen.type(["sync", "--two-way"])).toMatchObject({ code: 0 });
-  expect(await screen.type(["undo"])).toMatchObject({ code: 0, stderr: "" });
+  screen.notion.clearRequests();
+  const undone = await screen.type(["undo"]);
+  expect(undone).toMatchObject({ code: 0, stderr: "" });
+  expect(undone.stdout).toMatch(
+    new RegExp(`put back +${fire}\n.*1 write to Notion; 1 file written`),
+  );
+  // That page is read, and not the whole workspace.
+  expect(screen.notion.requests.filter(({ path }) => path.endsWith("/search"))).toEqual([]);
   expect(screen.folder.read(`notes/${fire}`)).toBe(before);
   expect(screen.inNotion("Count heads, and the dog")).toBe(true);
+});
+
+test("a deleted tree comes back whole, with one write", async () => {
+  const screen = await vault();
+  const { rmSync } = await import("node:fs");
+  const before = screen.folder.contents();
+  const there = "notes/Tern & Co/Handbook/Workshop safety";
+  rmSync(join(screen.folder.path, `${there}.md`));
+  rmSync(join(screen.folder.path, there), { recursive: true });
+  expect(await screen.type(["sync", "--two-way"])).toMatchObject({ code: 0 });
+  expect(screen.inNotion("Count heads, and the dog")).toBe(false);
+  screen.notion.clearRequests();
+  expect(await screen.type(["undo"])).toMatchObject({ code: 0, stderr: "" });
+  expect(screen.notion.requests.filter(({ method }) => method === "PATCH")).toHaveLength(1);
+  expect(screen.folder.contents()).toEqual(before);
+  expect(screen.inNotion("Count heads, and the dog")).toBe(true);
+  expect((await screen.type(["status"])).stdout).toContain("Clean");
+});
+
+test("what lay beside a file in conflict is no version of the page", async () => {
+  const screen = await vault();
+  screen.edit("Delivers on Thursdays.", "Delivers on Fridays.");
+  screen.notion.app.editText(screen.block("Delivers on Thursdays."), "Delivers on Mondays.");
+  expect(await screen.type(["sync", "--two-way", "--full"])).toMatchObject({ code: 3 });
+  screen.edit("Delivers on Fridays.", "Delivers on Mondays.");
+  expect(await screen.type(["sync"])).toMatchObject({ code: 0 });
+  const entries = (await screen.type(["log", typed, "--json"])).json();
+  expect(entries[0].path).toMatch(/\.conflict-/);
+  expect((await screen.type(["show", typed])).stdout).not.toContain("notion_conflict_of");
+  await screen.type(["undo"]);
+  expect(screen.read()).not.toContain("notion_conflict_of");
+  const before = screen.read();
+  expect(await screen.type(["restore", `#${entries[0].id}`])).toMatchObject({ code: 0 });
+  expect(screen.read()).toBe(before);
+  expect(screen.folder.read(`notes/${entries[0].path}`)).toContain("notion_conflict_of");
 });
 
 test.each([
