@@ -7,4 +7,6 @@
 import { runCli } from "./main.ts";
 import { realWorld } from "./world.ts";
 
-process.exitCode = await runCli(realWorld(), process.argv.slice(2));
+void runCli(realWorld(), process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -27,14 +27,17 @@ function interruption(world: World): {
   return { signal: controller.signal, release };
 }
 
+/** A command that the command line does not name is only listed: what it takes costs more to build than the rest of `--help`. */
 function add(
   program: Command,
   spec: CommandSpec,
+  isNamed: boolean,
   world: World,
   done: (code: ExitCode) => void,
 ): void {
   const command = program.command(spec.name).description(spec.summary);
   if (spec.arguments !== undefined) command.argument(spec.arguments);
+  if (!isNamed) return;
   command.option("--json", "print one JSON object instead of text");
   for (const option of spec.options ?? []) command.option(option.flags, option.summary);
   command.action(async (...received: unknown[]) => {
@@ -72,8 +75,9 @@ export async function runCli(world: World, argv: readonly string[]): Promise<Exi
         "5 stopped by a guard, 6 schema changed, 7 base missing, 130 interrupted.\n" +
         "Environment: NOTION_API_TOKEN (then NOTION_TOKEN), NOTION_API_BASE_URL.",
     );
-  for (const spec of catalogue) {
-    add(program, spec, world, (code) => {
+  const named = catalogue.filter((spec) => spec.name === argv[0]);
+  for (const spec of named.length > 0 ? named : catalogue) {
+    add(program, spec, argv.includes(spec.name), world, (code) => {
       exitCode = code;
     });
   }

@@ -1,11 +1,15 @@
 /**
  * Canonical JSON and content hashes: what change detection compares everywhere.
  */
-import { createHash } from "node:crypto";
+
+/** Loaded with the first hash: a look that finds nothing changed hashes nothing, and starts sooner. */
+let crypto: typeof import("node:crypto") | undefined;
 
 /** SHA-256, lower-case hex. */
-export const sha256 = (data: string | Uint8Array): string =>
-  createHash("sha256").update(data).digest("hex");
+export function sha256(data: string | Uint8Array): string {
+  crypto ??= process.getBuiltinModule("node:crypto");
+  return crypto.createHash("sha256").update(data).digest("hex");
+}
 
 /** JSON with the keys of every object sorted by code unit and `undefined` members left out. */
 export function canonicalJson(value: unknown): string {

@@ -1,14 +1,18 @@
 /**
  * Chance, as a parameter: jitter, temporary names and ids are drawn from a `Random`.
  */
-import { randomInt } from "node:crypto";
-
 export interface Random {
   /** A number in [0, 1). */
   next(): number;
 }
 
-export const systemRandom: Random = { next: () => randomInt(2 ** 47) / 2 ** 47 };
+export const systemRandom: Random = {
+  // The global one: importing `node:crypto` would be felt at every start.
+  next: () => {
+    const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
+    return (high * 2 ** 21 + (low >>> 11)) / 2 ** 53;
+  },
+};
 
 /** The same sequence for the same seed, on every machine (mulberry32; public domain, Tommy Ettinger). */
 export function seededRandom(seed: number): Random {

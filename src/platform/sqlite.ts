@@ -28,7 +28,7 @@ export const openDatabase: OpenDatabase = (source, options = {}) => {
       Number(process.versions["napi"]) >= nodeApiOfNewBuild
         ? "better-sqlite3"
         : "better-sqlite3-node20";
-    driver = createRequire(import.meta.url)(name) as typeof BetterSqlite3;
+    driver = createRequire(import.meta.filename)(name) as typeof BetterSqlite3;
   }
   return new driver(source, options);
 };
