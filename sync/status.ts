@@ -16,7 +16,7 @@ export const readStatus: ReadStatus = async (parts) => {
   const folder = await checkFolder(files, vault.root);
   if (folder !== null) remarks.push(folder.message);
   const seen = folder?.code === "folder" ? null : await observe(parts);
-  const emptied = seen === null ? null : checkEmptied(seen, mirror.files.count());
+  const emptied = seen === null ? null : checkEmptied(seen);
   if (emptied !== null) remarks.push(emptied.message);
   if (settings.mode === "pull")
     remarks.push("This vault only pulls (mode: pull): edits of files stay here.");

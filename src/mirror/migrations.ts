@@ -206,8 +206,34 @@ DROP TABLE sync_journal;
 ALTER TABLE journal_next RENAME TO sync_journal;
 `;
 
+const fourth = `
+-- A look at the folder reads all stamps by path: now that is the order in which they lie.
+CREATE TABLE files_before AS SELECT path, id, hash, size, mtime_ms, ino FROM sync_files;
+DROP TABLE sync_files;
+CREATE TABLE sync_files (
+  path TEXT PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  hash TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  mtime_ms REAL NOT NULL,
+  ino REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO sync_files SELECT path, id, hash, size, mtime_ms, ino FROM files_before;
+DROP TABLE files_before;
+
+-- The stamps of all files in one row (stamps.ts). It is there only while it is true.
+CREATE TABLE sync_stamps (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  paths TEXT NOT NULL,
+  numbers BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER sync_stamps_end_with_insert AFTER INSERT ON sync_files BEGIN DELETE FROM sync_stamps; END;
+CREATE TRIGGER sync_stamps_end_with_update AFTER UPDATE ON sync_files BEGIN DELETE FROM sync_stamps; END;
+CREATE TRIGGER sync_stamps_end_with_delete AFTER DELETE ON sync_files BEGIN DELETE FROM sync_stamps; END;
+`;
+
 /** Step n leads from version n to n + 1. */
-export const migrations: readonly string[] = [first, second, third];
+export const migrations: readonly string[] = [first, second, third, fourth];
 
 export const schemaVersion = migrations.length;
 

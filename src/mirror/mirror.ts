@@ -146,9 +146,9 @@ export interface FileRecord {
 /** What tells whether files were touched, a column each: the nth values belong together. Sorted by path. */
 export interface FileStamps {
   readonly paths: readonly string[];
-  readonly sizes: readonly number[];
-  readonly mtimesMs: readonly number[];
-  readonly inos: readonly number[];
+  readonly sizes: ArrayLike<number>;
+  readonly mtimesMs: ArrayLike<number>;
+  readonly inos: ArrayLike<number>;
 }
 
 export interface FileTable {

@@ -15,6 +15,7 @@ import type { Mirror } from "./mirror.ts";
 import { pageTable } from "./pages.ts";
 import { peopleTable } from "./people.ts";
 import { rowTables } from "./rows.ts";
+import { stampTable } from "./stamps.ts";
 import { connect } from "./statements.ts";
 import { baseTable, fileTable, journalTable, markTable } from "./tables.ts";
 import { views } from "./views.ts";
@@ -90,12 +91,14 @@ function deriveAnew(database: Database, path: string): void {
 function assemble(database: Database, path: string): Mirror {
   const connection = connect(database, path);
   const rows = rowTables(connection);
+  const stamps = stampTable(connection);
+  const changesBefore = changesOf(database);
   return {
     pages: explaining(pageTable(connection, rows), path),
     databases: explaining(databaseTable(connection, rows, views(connection)), path),
     blocks: explaining(blockTable(connection), path),
     bases: explaining(baseTable(connection), path),
-    files: explaining(fileTable(connection), path),
+    files: explaining(fileTable(connection, stamps), path),
     people: explaining(peopleTable(connection), path),
     marks: explaining(markTable(connection), path),
     history: explaining(historyTable(connection), path),
@@ -111,6 +114,7 @@ function assemble(database: Database, path: string): Mirror {
     close: () => {
       if (!database.open) return;
       try {
+        if (changesOf(database) !== changesBefore) stamps.pack();
         database.pragma("optimize");
       } catch {
         // Advice for later queries; a damaged or full file is closed all the same.
@@ -119,6 +123,10 @@ function assemble(database: Database, path: string): Mirror {
     },
   };
 }
+
+/** Rows that this connection has changed. */
+const changesOf = (database: Database): number =>
+  database.prepare<[], number>("SELECT total_changes()").pluck().get() ?? 0;
 
 function unopened(error: unknown, path: string): unknown {
   // better-sqlite3's own check, before SQLite sees the path.

@@ -5,7 +5,8 @@ import type { BlockTree } from "../notion/tree.ts";
 import type { Page } from "../notion/types.ts";
 import { compress, decompress } from "./compress.ts";
 import { damagedMirror } from "./errors.ts";
-import type { Bases, FileRecord, FileStamps, FileTable, Intent, Journal, Marks } from "./mirror.ts";
+import type { Bases, FileRecord, FileTable, Intent, Journal, Marks } from "./mirror.ts";
+import type { Stamps } from "./stamps.ts";
 import type { Connection } from "./statements.ts";
 
 export function baseTable({ prepare, path, transaction }: Connection): Bases {
@@ -57,17 +58,11 @@ export function baseTable({ prepare, path, transaction }: Connection): Bases {
   };
 }
 
-export function fileTable({ prepare }: Connection): FileTable {
+export function fileTable({ prepare }: Connection, stamps: Stamps): FileTable {
   const columns = "path, id, hash, size, mtime_ms AS mtimeMs, ino";
   const byPath = prepare<[string], FileRecord>(`SELECT ${columns} FROM sync_files WHERE path = ?`);
   const byId = prepare<[string], FileRecord>(`SELECT ${columns} FROM sync_files WHERE id = ?`);
   const all = prepare<[], FileRecord>(`SELECT ${columns} FROM sync_files ORDER BY path`);
-  // One row of four JSON arrays: a row for every file costs twice the time, and objects to clear away.
-  const stamps = prepare<[], Readonly<Record<keyof FileStamps, string>>>(
-    `SELECT json_group_array(path) AS paths, json_group_array(size) AS sizes,
-       json_group_array(mtime_ms) AS mtimesMs, json_group_array(ino) AS inos
-     FROM (SELECT path, size, mtime_ms, ino FROM sync_files ORDER BY path)`,
-  );
   const count = prepare<[], { n: number }>("SELECT count(*) AS n FROM sync_files");
   // Replaces whatever holds the path or the id: path and id stay one to one.
   const put = prepare<[string, string, string, number, number, number]>(
@@ -78,15 +73,7 @@ export function fileTable({ prepare }: Connection): FileTable {
     byPath: (path) => byPath.get(path) ?? null,
     byId: (id) => byId.get(id) ?? null,
     all: () => all.all(),
-    stamps: () => {
-      const { paths = "[]", sizes = "[]", mtimesMs = "[]", inos = "[]" } = stamps.get() ?? {};
-      return {
-        paths: JSON.parse(paths) as string[],
-        sizes: JSON.parse(sizes) as number[],
-        mtimesMs: JSON.parse(mtimesMs) as number[],
-        inos: JSON.parse(inos) as number[],
-      };
-    },
+    stamps: stamps.read,
     count: () => count.get()?.n ?? 0,
     put: (file) => {
       put.run(file.path, file.id, file.hash, file.size, file.mtimeMs, file.ino);

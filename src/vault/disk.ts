@@ -166,10 +166,10 @@ export function createVault(options: VaultOptions): Vault {
 
   return {
     root,
-    async scan() {
-      const found = await scanFolder(files, root, options.cloud ?? false);
+    async scan(settled) {
+      const found = await scanFolder(files, root, options.cloud ?? false, settled);
       diskPaths = found.diskPaths;
-      return found.files;
+      return found;
     },
 
     async stat(path) {

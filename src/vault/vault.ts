@@ -18,11 +18,25 @@ export interface VaultFile {
   readonly kind: "page" | "database" | "sidecar" | "conflict-copy";
 }
 
+/** What files were when they were last settled, a column each: the nth values belong together. Sorted by path. */
+export interface SettledFiles {
+  readonly paths: readonly string[];
+  readonly sizes: ArrayLike<number>;
+  readonly mtimesMs: ArrayLike<number>;
+  readonly inos: ArrayLike<number>;
+}
+
+export interface VaultScan {
+  /** Markdown files and `_database.yaml`, without `.notion-mirror`, dot folders, links and temporary files. Sorted by path. */
+  readonly files: readonly VaultFile[];
+  /** The files are exactly the settled ones, each with its size, time and inode. Then `files` is made when asked for. */
+  readonly untouched: boolean;
+}
+
 export interface VaultReader {
   /** Absolute. */
   readonly root: string;
-  /** Markdown files and `_database.yaml`, without `.notion-mirror`, dot folders, links and temporary files. Sorted by path. */
-  scan(): Promise<readonly VaultFile[]>;
+  scan(settled?: SettledFiles): Promise<VaultScan>;
   /** Reads until two reads agree; `null` when nothing (or no regular file) is there. */
   read(path: string): Promise<{
     readonly bytes: Uint8Array;

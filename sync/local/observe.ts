@@ -4,9 +4,9 @@
  * Reads only. A file is known by the `notion_id` in it, not by its path; bytes decide, time stamps only
  * say where to look. What can't be understood becomes a problem with its place, and stops at this door.
  */
-import type { FileRecord, Mirror } from "../../src/mirror/mirror.ts";
+import type { FileRecord, FileStamps, Mirror } from "../../src/mirror/mirror.ts";
 import { SyncError } from "../../src/platform/errors.ts";
-import type { Vault, VaultFile } from "../../src/vault/vault.ts";
+import type { Vault, VaultFile, VaultScan } from "../../src/vault/vault.ts";
 
 /** A file whose bytes are not the settled ones, or that lies elsewhere than it was settled. */
 export interface ChangedFile {
@@ -67,8 +67,11 @@ export async function observe(
   options: ObserveOptions = {},
 ): Promise<Observation> {
   const { mirror, vault } = parts;
-  const files = await vault.scan();
-  const { loud, open } = apart(files, mirror, options.full === true);
+  const stamps = mirror.files.stamps();
+  const scan = await vault.scan(stamps);
+  if (scan.untouched && options.full !== true) return nothing(scan);
+  const { files } = scan;
+  const { loud, open } = apart(files, stamps, options.full === true);
   const records = [...open.keys()].flatMap((path) => mirror.files.byPath(path) ?? []);
   const recordAt = new Map(records.map((record) => [record.path, record]));
   const problems: LocalProblem[] = [];
@@ -171,10 +174,9 @@ const contentOf = ({ path, bytes, hash, file }: Loose) => ({ path, bytes, hash, 
  */
 function apart(
   files: readonly VaultFile[],
-  mirror: Mirror,
+  { paths, sizes, mtimesMs, inos }: FileStamps,
   full: boolean,
 ): { readonly loud: readonly VaultFile[]; readonly open: ReadonlyMap<string, number> } {
-  const { paths, sizes, mtimesMs, inos } = mirror.files.stamps();
   const open = new Map(paths.map((path, at) => [path, at]));
   const loud = files.filter((file) => {
     const at = open.get(file.path);
@@ -186,6 +188,18 @@ function apart(
   });
   return { loud, open };
 }
+
+/** What is seen of a vault that nobody touched. */
+const nothing = (scan: VaultScan): Observation => ({
+  get files() {
+    return scan.files;
+  },
+  changed: [],
+  created: [],
+  missing: [],
+  problems: [],
+  touched: [],
+});
 
 export const recordFor = (
   record: Pick<FileRecord, "id" | "hash">,

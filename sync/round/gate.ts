@@ -44,11 +44,12 @@ export async function checkFolder(files: Files, root: string): Promise<GuardStop
 }
 
 /** A vault that had files and has none is not a vault in which everything was deleted. */
-export function checkEmptied(seen: Observation, settled: number): GuardStop | null {
-  if (settled === 0 || seen.files.length > 0) return null;
+export function checkEmptied(seen: Observation): GuardStop | null {
+  const { missing } = seen;
+  if (missing.length === 0 || seen.files.length > 0) return null;
   return stop(
     "folder",
-    `All ${settled} files of the vault are gone`,
+    `All ${missing.length} files of the vault are gone`,
     "Nothing was sent. Put them back (a backup, git checkout, the trash); to start over, clone into a new folder.",
   );
 }

@@ -39,7 +39,7 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
   const { mirror } = parts;
   progress("observe");
   const seen = await observe(parts, options.full === undefined ? {} : { full: options.full });
-  run.stopped ??= checkEmptied(seen, mirror.files.all().length);
+  run.stopped ??= checkEmptied(seen);
   if (run.stopped?.code === "folder") return false;
   for (const problem of seen.problems) note(run, problem.path, problemOutcome(problem, mirror));
   if (!dryRun) settleRecords(mirror, seen.touched);

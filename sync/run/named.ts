@@ -60,7 +60,7 @@ export async function unknownPaths(
     );
   });
   if (named.length === 0) return [];
-  const files = await vault.scan();
+  const { files } = await vault.scan();
   return named.filter((path) => {
     const wanted = inScope(atlas, [path]);
     return !files.some((file) => wanted("", file.path));

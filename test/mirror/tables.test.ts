@@ -1,6 +1,17 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Mirror } from "../../src/mirror/mirror.ts";
 import type { Comment, Database, User } from "../../src/notion/types.ts";
-import { block, dataSource, inSource, mirrorAt, page, run, uuid } from "./support.ts";
+import {
+  block,
+  dataSource,
+  inSource,
+  mirrorAt,
+  page,
+  run,
+  temporaryFolder,
+  uuid,
+} from "./support.ts";
 
 describe("pages", () => {
   test("a page comes back as it was put, with its title, parent and state", () => {
@@ -286,25 +297,60 @@ describe("transactions", () => {
   });
 });
 
-test("stamps give every file's numbers to the last bit, by path", () => {
-  const mirror = mirrorAt();
+test("stamps give every file's numbers to the last bit, by path, packed or not", () => {
+  const path = join(temporaryFolder(), "mirror.db");
+  const mirror = mirrorAt(path);
   expect(mirror.files.stamps()).toEqual({ paths: [], sizes: [], mtimesMs: [], inos: [] });
   expect(mirror.files.count()).toBe(0);
   const mtimesMs = [1762000000123.4568, 0.1, -1.5, 1762000000123.4565, 253402300799999.97, 2 ** 53];
   const inos = [1, 2 ** 53, 1.8446744073709552e19, 2 ** 53 - 1, 0, 562949953421312];
-  const paths = ['A "quoted".md', "B/\u00e9\ud83d\ude00.md", "C.md", "D.md", "E.md", "F.md"];
-  for (const at of [3, 1, 5, 0, 4, 2])
-    mirror.files.put({
-      path: paths[at] ?? "",
-      id: uuid(at),
-      hash: "h",
-      size: at * 1000,
-      mtimeMs: mtimesMs[at] ?? 0,
-      ino: inos[at] ?? 0,
-    });
+  const paths = ['A "quoted".md', "B/\u00e9\ud83d\ude00.md", "C.md", "D\n.md", "E.md", "F.md"];
+  const recordOf = (at: number) => ({
+    path: paths[at] ?? "",
+    id: uuid(at),
+    hash: "h",
+    size: at * 1000,
+    mtimeMs: mtimesMs[at] ?? 0,
+    ino: inos[at] ?? 0,
+  });
+  for (const at of [3, 1, 5, 0, 4, 2]) mirror.files.put(recordOf(at));
   const sizes = [0, 1000, 2000, 3000, 4000, 5000];
-  expect(mirror.files.stamps()).toEqual({ paths, sizes, mtimesMs, inos });
+  const plain = ({ files }: Mirror) => {
+    const { paths, ...numbers } = files.stamps();
+    const { sizes, mtimesMs, inos } = numbers;
+    return {
+      paths,
+      sizes: Array.from(sizes),
+      mtimesMs: Array.from(mtimesMs),
+      inos: Array.from(inos),
+    };
+  };
+  const isPacked = ({ database }: Mirror) =>
+    database.prepare("SELECT count(*) FROM sync_stamps").pluck().get() === 1;
+  expect(plain(mirror)).toEqual({ paths, sizes, mtimesMs, inos });
   expect(mirror.files.count()).toBe(6);
+  mirror.close();
+
+  const later = mirrorAt(path);
+  expect(isPacked(later)).toBe(true);
+  expect(plain(later)).toEqual({ paths, sizes, mtimesMs, inos });
+  for (const change of [
+    () => later.files.put({ ...recordOf(2), size: 7 }),
+    () => later.files.put({ ...recordOf(3), path: "Z.md" }),
+    () => later.files.put({ ...recordOf(0), path: "C.md" }),
+    () => later.files.remove("E.md"),
+    () => later.database.exec("UPDATE sync_files SET size = size + 1 WHERE path = 'F.md'"),
+  ]) {
+    change();
+    expect(isPacked(later)).toBe(false);
+    const before = plain(later);
+    later.close();
+    const again = mirrorAt(path);
+    expect(isPacked(again)).toBe(true);
+    expect(plain(again)).toEqual(before);
+    Object.assign(later, again);
+  }
+  expect(plain(later).paths).toEqual([paths[1], "C.md", "F.md", "Z.md"]);
 });
 
 test("pages are counted by state and by whether their body was read", () => {

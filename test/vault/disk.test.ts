@@ -11,7 +11,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "../../src/platform/clock.ts";
-import { type Files, systemFiles } from "../../src/platform/files.ts";
+import { type FileStat, type Files, systemFiles } from "../../src/platform/files.ts";
 import { sha256 } from "../../src/platform/hash.ts";
 import { seededRandom } from "../../src/platform/random.ts";
 import { createVault } from "../../src/vault/disk.ts";
@@ -57,7 +57,7 @@ describe("scan", () => {
       folder.write(path, path);
     symlinkSync(join(folder.path, "A.md"), join(folder.path, "Link.md"));
     symlinkSync(join(folder.path, "Tasks"), join(folder.path, "Linked"));
-    const found = await vault.scan();
+    const { files: found } = await vault.scan();
     expect(found.map((file) => `${file.kind} ${file.path}`)).toEqual([
       "conflict-copy A (conflicted copy 2026-01-01).md",
       "sidecar A.conflict-a1b2c3.md",
@@ -71,7 +71,7 @@ describe("scan", () => {
   test("gives names in NFC, and still finds the file", async () => {
     const { folder, vault } = setup();
     folder.write("Cafe\u0301/Me\u0301nu.md", "x");
-    expect((await vault.scan()).map((file) => file.path)).toEqual(["Café/Ménu.md"]);
+    expect((await vault.scan()).files.map((file) => file.path)).toEqual(["Café/Ménu.md"]);
     expect((await vault.read("Café/Ménu.md"))?.hash).toBe(hash("x"));
     await vault.write("Café/Ménu.md", bytes("y"), hash("x"));
     expect(folder.read("Cafe\u0301/Me\u0301nu.md")).toBe("y");
@@ -96,28 +96,62 @@ describe("scan", () => {
       folder.write(path, path);
     mkdirSync(join(folder.path, "Folder.md"));
     symlinkSync(join(folder.path, "A.md"), join(folder.path, "Link.md"));
-    const found = await vault.scan();
+    const { files: found } = await vault.scan();
     expect(found.map((file) => file.path)).toEqual([
       "A.md",
       "B/C.md",
       "B/_database.yaml",
       "Café/Ménu.md",
     ]);
-    expect(await other.scan()).toEqual(found);
+    expect((await other.scan()).files).toEqual(found);
   });
 
-  test("a sweep stats the wanted files only, and finds nothing in a folder that is gone", async () => {
+  test("a sweep visits what it is told to, in that order, and nothing in a folder that is gone", async () => {
     const { folder } = setup();
-    folder.write("A.md", "four");
-    folder.write("B.txt", "x");
-    const swept = systemFiles.sweep?.(folder.path, (name) => name.endsWith(".md")) ?? [];
-    expect(swept.find((entry) => entry.name === "A.md")).toEqual({
-      name: "A.md",
-      kind: "file",
-      stat: await systemFiles.stat(join(folder.path, "A.md")),
+    for (const name of ["A.md", "B.md", "C.txt"]) folder.write(name, name);
+    const seen: [string, FileStat][] = [];
+    // Sorted, the hidden folder of the engine comes first.
+    const arrange = (names: string[]) => [...names.sort().slice(1, 3).reverse(), "gone.md"];
+    systemFiles.sweep?.(folder.path, arrange, (name, stat) => seen.push([name, stat]));
+    const stat = (name: string) => systemFiles.stat(join(folder.path, name));
+    expect(seen).toEqual([
+      ["B.md", await stat("B.md")],
+      ["A.md", await stat("A.md")],
+    ]);
+    systemFiles.sweep?.(join(folder.path, "gone"), arrange, () => expect.unreachable());
+  });
+
+  test("knows a vault that is just as settled, whatever the order of its names, and every way to touch one", async () => {
+    const { folder, vault } = setup();
+    for (const path of ["A.md", "A b.md", "A/x.md", "A/B/y.md", "A-c.md", "A.d/z.md", "é/q.md"])
+      folder.write(path, path);
+    const { files } = await vault.scan();
+    const settled = (all: typeof files) => ({
+      paths: all.map((file) => file.path),
+      sizes: all.map((file) => file.size),
+      mtimesMs: all.map((file) => file.mtimeMs),
+      inos: all.map((file) => file.ino),
     });
-    expect(swept.find((entry) => entry.name === "B.txt")?.stat).toBeNull();
-    expect(systemFiles.sweep?.(join(folder.path, "gone"), () => true)).toEqual([]);
+    const quiet = await vault.scan(settled(files));
+    expect(quiet.untouched).toBe(true);
+    expect(quiet.files).toEqual(files);
+    for (const [at, file] of files.entries()) {
+      for (const other of [
+        { ...file, size: 99 },
+        { ...file, mtimeMs: file.mtimeMs - 1 },
+        { ...file, ino: 1 },
+        { ...file, path: `${file.path}.md` },
+      ]) {
+        const scan = await vault.scan(settled(files.with(at, other)));
+        expect(scan).toMatchObject({ untouched: false, files });
+      }
+      const missing = await vault.scan(settled(files.toSpliced(at, 1)));
+      expect(missing).toMatchObject({ untouched: false, files });
+    }
+    const gone = await vault.scan(
+      settled([...files, ...files.slice(-1).map((file) => ({ ...file, path: "é/z.md" }))]),
+    );
+    expect(gone).toMatchObject({ untouched: false, files });
   });
 
   test("takes an evicted file for a placeholder, in a cloud folder only", async () => {
@@ -132,7 +166,7 @@ describe("scan", () => {
       const { folder, vault } = setup(files, { cloud });
       folder.write("A.md", "text");
       folder.write(".B.md.icloud", "stub");
-      expect((await vault.scan()).map((file) => [file.path, file.placeholder])).toEqual([
+      expect((await vault.scan()).files.map((file) => [file.path, file.placeholder])).toEqual([
         ["A.md", cloud],
         ["B.md", true],
       ]);
