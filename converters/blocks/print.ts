@@ -7,15 +7,17 @@ import { flavors } from "../flavors.ts";
 import { printRichText } from "../rich-text/print.ts";
 import type { Printer } from "./converter.ts";
 
+export interface PrintOptions extends ConvertOptions {
+  /** The text goes where definitions stand, of which `[word]` would be a reference. */
+  readonly escapesBrackets?: boolean;
+}
+
 /** Ends with a newline unless there is nothing to print. */
-export function blocksToMarkdown(
-  blocks: readonly BlockTree[],
-  options: ConvertOptions = {},
-): string {
+export function blocksToMarkdown(blocks: readonly BlockTree[], options: PrintOptions = {}): string {
   const context: Context = options.context ?? {};
   const { forms, siblings } = flavors[options.flavor ?? "plain"];
-  const inlineOptions = { context, forms };
-  const aloneOptions = { context, forms, standsAlone: true };
+  const inlineOptions = { context, forms, escapesBrackets: options.escapesBrackets === true };
+  const aloneOptions = { ...inlineOptions, standsAlone: true };
   const printer: Printer = {
     context,
     inline: (runs, place) => printRichText(runs, place, inlineOptions),

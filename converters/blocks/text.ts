@@ -187,8 +187,9 @@ export function readBlockquote(node: Blockquote, reader: Reader): BlockTree {
   const name = (marker[1] ?? "").toUpperCase();
   const value = lead.value.slice(marker[0].length).replace(/^[ \t]*(?:\r\n|\n|\r)?/, "");
   // The comment belongs to the marker; the text starts on the line after both.
-  const tail =
-    value === "" && more[0]?.type === "notionInline" && more[1]?.type === "text" ? more[1] : null;
+  const [comment, behind] = more;
+  const isComment = comment?.type === "notionInline" && comment.value.startsWith("<!--");
+  const tail = value === "" && isComment && behind?.type === "text" ? behind : null;
   if (tail !== null) tail.value = tail.value.replace(/^[ \t]*(?:\r\n|\n|\r)/, "");
   const split = reader.split(value === "" ? more : [{ ...lead, value }, ...more]);
   reader.unknown(split.attributes, ["color", "icon"], first);

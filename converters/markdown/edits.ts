@@ -3,7 +3,8 @@
  * what.
  */
 import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
-import type { ConvertOptions, ParsedBlocks, Span } from "../context.ts";
+import type { PrintOptions } from "../blocks/print.ts";
+import type { ParsedBlocks, Span } from "../context.ts";
 import { Fragments } from "./fragments.ts";
 import { type Hunk, hunksOf, merged, widened } from "./hunks.ts";
 import { ownKey, treeKey } from "./keys.ts";
@@ -15,12 +16,15 @@ export interface Edit {
   readonly text: string;
 }
 
-/** How far around a change blocks are printed anew. */
+/** How a change is written, and how far around it blocks are printed anew. */
 export interface Attempt {
-  /** Siblings on each side. */
-  readonly reach: number;
+  /** Siblings before it and after it. */
+  readonly before: number;
+  readonly after: number;
   /** Within the innermost list of siblings that differs; else at the top. */
   readonly isDeep: boolean;
+  /** A block that only moved keeps the form that it had, and its list's numbers. */
+  readonly keepsForm: boolean;
 }
 
 /** A list of siblings in the text. */
@@ -39,10 +43,11 @@ export function editsFor(
   text: string,
   parsed: ParsedBlocks,
   wanted: readonly BlockTree[],
-  { reach, isDeep }: Attempt,
-  options: ConvertOptions,
+  { before: reachBefore, after: reachAfter, isDeep, keepsForm }: Attempt,
+  options: PrintOptions,
 ): readonly Edit[] | null {
   const edits: Edit[] = [];
+  const isWide = reachBefore + reachAfter > 0;
   const fragments = new Fragments(text, parsed, options);
   const spanOf = (block: BlockTree): Span => {
     const span = parsed.spans.get(block);
@@ -66,8 +71,10 @@ export function editsFor(
         );
     }
     const others = exact.filter((hunk) => !inner.includes(hunk));
-    const hunks = others.map((hunk) => widened(hunk, before.length, after.length, reach));
-    if (inner.length > 0 && reach > 0 && others.length > 0) throw tooClose;
+    const hunks = others.map((hunk) =>
+      widened(hunk, before.length, after.length, reachBefore, reachAfter),
+    );
+    if (inner.length > 0 && isWide && others.length > 0) throw tooClose;
     for (const hunk of merged(hunks)) {
       for (const block of before.slice(hunk.from, hunk.from + hunk.size))
         removed.set(treeKey(block), { block, prefix: place.prefix });
@@ -103,13 +110,15 @@ export function editsFor(
     const isTable = place.parent?.type === "table";
     // The first row carries the table: nothing can come before it.
     if (isTable && hunk.from === 0 && old.length !== fresh.length) throw tooClose;
-    if (reach > 0 && old.length > 0 && fresh.length > 0) {
+    if (isWide && old.length > 0 && fresh.length > 0) {
       const start = spanOf(old[0] as BlockTree).start;
       const end = spanOf(old.at(-1) as BlockTree).end;
       edits.push({
         start,
         end,
-        text: printed(fresh, before[hunk.from - 1], before[hunk.from + hunk.size], place, start),
+        text:
+          printed(fresh, before[hunk.from - 1], before[hunk.from + hunk.size], place, start) +
+          fragments.definitionsBetween(old, place.prefix),
       });
       return;
     }
@@ -129,7 +138,9 @@ export function editsFor(
   ): string {
     const [only] = blocks;
     const moved =
-      blocks.length === 1 && only !== undefined ? removed.get(treeKey(only)) : undefined;
+      keepsForm && blocks.length === 1 && only !== undefined
+        ? removed.get(treeKey(only))
+        : undefined;
     if (moved !== undefined && moved.prefix === place.prefix && place.parent?.type !== "table") {
       const { start, end } = spanOf(moved.block);
       return text.slice(start, end);
@@ -191,19 +202,18 @@ export function editsFor(
   function remove(before: readonly BlockTree[], from: number, size: number): void {
     const first = spanOf(before[from] as BlockTree);
     const last = spanOf(before[from + size - 1] as BlockTree);
-    const next = before[from + size];
-    const previous = before[from - 1];
-    const isBlank = (start: number, end: number) => /^[\s>]*$/.test(text.slice(start, end));
-    const isAfterBlank = previous === undefined || isBlank(spanOf(previous).end, first.start);
-    if (next !== undefined && isBlank(last.end, spanOf(next).start))
+    const [previous, next] = [before[from - 1], before[from + size]];
+    const gapBefore = previous === undefined ? null : fragments.gapOf(previous, first.start);
+    const gapAfter = next === undefined ? null : fragments.gapOf(last.end, next);
+    // Of the gaps on both sides one stays: the one that parts blocks for sure.
+    if (gapAfter !== null && (gapBefore === null || gapBefore.isBlank || !gapAfter.isBlank))
       edits.push({
         start: first.start,
-        end: isAfterBlank ? spanOf(next).start : last.end,
+        end: gapBefore === null && previous !== undefined ? last.end : gapAfter.end,
         text: "",
       });
-    else if (previous !== undefined && isBlank(spanOf(previous).end, first.start))
-      edits.push({ start: spanOf(previous).end, end: last.end, text: "" });
-    else edits.push({ start: fragments.gapBefore(first.start), end: last.end, text: "" });
+    else if (gapBefore !== null) edits.push({ start: gapBefore.start, end: last.end, text: "" });
+    else edits.push({ ...fragments.aloneAt(first.start, last.end), text: "" });
   }
 
   function insert(

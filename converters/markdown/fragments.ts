@@ -6,8 +6,8 @@
 import { type BlockTree, childrenOf, contentOf } from "../../src/notion/tree.ts";
 import { indent } from "../blocks/converter.ts";
 import { isItem } from "../blocks/lists.ts";
-import { blocksToMarkdown } from "../blocks/print.ts";
-import type { ConvertOptions, ParsedBlocks, Span } from "../context.ts";
+import { blocksToMarkdown, type PrintOptions } from "../blocks/print.ts";
+import type { ParsedBlocks, Span } from "../context.ts";
 
 const markerPattern = /([-+*]|\d{1,9}[.)])([ \t]*)/y;
 const blankLine = /(?:\r\n|\n|\r(?!\n))[ \t>]*(?:\r\n|\n|\r(?!\n))/;
@@ -25,10 +25,10 @@ export interface Surrounding {
 export class Fragments {
   readonly #text: string;
   readonly #parsed: ParsedBlocks;
-  readonly #options: ConvertOptions;
+  readonly #options: PrintOptions;
   readonly #eol: string;
 
-  constructor(text: string, parsed: ParsedBlocks, options: ConvertOptions) {
+  constructor(text: string, parsed: ParsedBlocks, options: PrintOptions) {
     this.#text = text;
     this.#parsed = parsed;
     this.#options = options;
@@ -154,11 +154,55 @@ export class Fragments {
     return end === this.#text.length || /[\n\r]/.test(this.#text[end] ?? "") ? end : offset;
   }
 
+  /** What to take out where the lines between two offsets have no sibling beside them. */
+  aloneAt(start: number, end: number): Span {
+    const from = this.#gapBefore(start);
+    if (from > 0) return { start: from, end };
+    const blanks = /[\s>]*/y;
+    blanks.lastIndex = end;
+    return { start, end: end + (blanks.exec(this.#text)?.[0].length ?? 0) };
+  }
+
   /** The start of the blank lines and prefixes before an offset. */
-  gapBefore(offset: number): number {
+  #gapBefore(offset: number): number {
     let start = offset;
-    while (start > 0 && /[\s>]/.test(this.#text[start - 1] ?? "")) start--;
+    const isBreak = (at: number) => /[\n\r]/.test(this.#text[at] ?? "");
+    for (;;) {
+      let line = start;
+      while (line > 0 && !isBreak(line - 1)) line--;
+      // What a line says besides prefixes stays, were it only the end of a tag.
+      if (!/^[\s>]*$/.test(this.#text.slice(line, start))) break;
+      if (line === 0) return 0;
+      start = line - (this.#text[line - 1] === "\n" && this.#text[line - 2] === "\r" ? 2 : 1);
+    }
+    while (start > 0 && /[ \t]/.test(this.#text[start - 1] ?? "")) start--;
     return start;
+  }
+
+  /** The gap between two siblings, or between one and an offset; `null` where more than blanks stand there. */
+  gapOf(
+    from: BlockTree | number,
+    to: BlockTree | number,
+  ): (Span & { readonly isBlank: boolean }) | null {
+    const spans = this.#parsed.spans;
+    const start = typeof from === "number" ? from : (spans.get(from)?.end ?? 0);
+    const end = typeof to === "number" ? to : (spans.get(to)?.start ?? start);
+    const gap = this.#text.slice(start, end);
+    return /^[\s>]*$/.test(gap) ? { start, end, isBlank: blankLine.test(gap) } : null;
+  }
+
+  /** What stands between siblings and is no block, such as definitions: it goes on behind them. */
+  definitionsBetween(siblings: readonly BlockTree[], prefix: string): string {
+    const lines: string[] = [];
+    for (let i = 0; i + 1 < siblings.length; i++) {
+      const start = this.#parsed.spans.get(siblings[i] as BlockTree)?.end ?? 0;
+      const end = this.#parsed.spans.get(siblings[i + 1] as BlockTree)?.start ?? start;
+      for (const line of this.#text.slice(start, end).split(/\r\n|\n|\r/)) {
+        const said = line.replace(/^[\s>]+/, "").trimEnd();
+        if (said !== "") lines.push(said);
+      }
+    }
+    return lines.length === 0 ? "" : this.#blank(prefix) + lines.join(this.#eol + prefix);
   }
 
   #blank(prefix: string): string {

@@ -31,12 +31,18 @@ export function hunksOf(before: readonly string[], after: readonly string[]): Hu
   }));
 }
 
-/** With so many siblings more on each side. */
-export function widened(hunk: Hunk, before: number, after: number, reach: number): Hunk {
-  const less = Math.min(reach, hunk.from, hunk.wantedFrom);
+/** With so many siblings more on each side, as far as there are some. */
+export function widened(
+  hunk: Hunk,
+  before: number,
+  after: number,
+  reachBefore: number,
+  reachAfter: number,
+): Hunk {
+  const less = Math.min(reachBefore, hunk.from, hunk.wantedFrom);
   const end = hunk.from + hunk.size;
   const wantedEnd = hunk.wantedFrom + hunk.wantedSize;
-  const more = Math.min(reach, before - end, after - wantedEnd);
+  const more = Math.min(reachAfter, before - end, after - wantedEnd);
   return {
     from: hunk.from - less,
     size: hunk.size + less + more,

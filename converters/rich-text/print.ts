@@ -22,6 +22,8 @@ export interface InlineOptions {
   /** A link that is the whole text is written out, because alone in its paragraph `<…>` is a bookmark. */
   readonly standsAlone?: boolean;
   readonly forms?: InlineForms;
+  /** Definitions stand in the text around, of which `[word]` would be a reference. */
+  readonly escapesBrackets?: boolean;
 }
 
 /** Only line breaks: one `<br>` more than breaks, since a lone `<br>` is an empty text. */
@@ -48,7 +50,9 @@ export function printRichText(
 
 /** `inTags`: all formatting and links are said in tags, because a reader would not look at so many marks. */
 function printer(runs: readonly Run[], place: Place, options: InlineOptions, inTags = false) {
-  const linkEnds = runs.some((run) => run.text !== null && /\][(:]/.test(run.text));
+  const linkEnds =
+    options.escapesBrackets === true ||
+    runs.some((run) => run.text !== null && /\][(:]/.test(run.text));
   const forms = options.forms ?? plainForms;
   const pairs = forms.escapesAll ? "`$*_" : pairsIn(runs);
   const parts: Part[] = [];

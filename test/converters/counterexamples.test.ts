@@ -39,6 +39,12 @@ const trees: Readonly<Record<string, readonly BlockTree[]>> = {
       rich_text: [run("a\r* a", { bold: true, italic: true, strikethrough: true })],
     }),
   ],
+  "a callout whose text is a carriage return in code": [
+    block("callout", {
+      rich_text: [run("\r", { code: true })],
+      icon: { type: "emoji", emoji: "💡" },
+    }),
+  ],
   "an underscore and a dollar beside a carriage return": [
     paragraph(run("a\r_ a _\r b", { italic: true }), run(" $\r5 and $\r6")),
   ],
