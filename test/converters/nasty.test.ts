@@ -4,58 +4,8 @@
 import { describe, expect, test } from "vitest";
 import { blocksToMarkdown, markdownToBlocks } from "../../converters/index.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
-import { nastyPieces } from "../support/arbitraries.ts";
 import { comparable } from "../support/comparable.ts";
-
-const word = nastyPieces.filter((piece) => piece.trim() !== "");
-/** Every piece alone, before text, after text and around it. */
-const strings = [
-  ...new Set([
-    ...word,
-    ...word.map((piece) => `${piece} text`),
-    ...word.map((piece) => `text ${piece}`),
-    ...word.map((piece) => `text${piece}text`),
-    "1. ",
-    "- ",
-    "#",
-    "|",
-    "[ ]",
-    "<b>",
-    "$5 and $6",
-    "[!NOTE]",
-    "---",
-    ":smile:",
-    "https://x.y",
-    "www.x.y",
-    "a@b.c",
-    " leading",
-    "trailing ",
-    "  two  ",
-    "a\nb",
-    "\na",
-    "a\n",
-    "\n",
-    "a\n\nb",
-    "a\n---",
-    "a\n===",
-    "a\n- b",
-    "a\n1. b",
-    "a\n| - |",
-    "a\n# b",
-    "a\n> b",
-    "a\n    b",
-    "```\na\n```",
-    "$$\na\n$$",
-    "[a]: b\n[a]",
-    "<details>\n<summary>",
-    "\\\\*a\\\\*",
-    // The outer space is written as a reference, so the mark beside it is not between spaces.
-    "+ * ",
-    " * a",
-    "a _ ",
-    "$ a $ ",
-  ]),
-];
+import { nastyStrings } from "../support/nasty.ts";
 
 const run = (content: string, link: string | null = null) => ({
   type: "text",
@@ -107,12 +57,12 @@ const places: Readonly<Record<string, (text: string) => BlockTree>> = {
 };
 
 test("there are more than two hundred strings", () => {
-  expect(strings.length).toBeGreaterThanOrEqual(200);
+  expect(nastyStrings.length).toBeGreaterThanOrEqual(200);
 });
 
 describe.each(Object.entries(places))("%s", (_name, place) => {
   test("keeps every string as it is", () => {
-    for (const text of strings) {
+    for (const text of nastyStrings) {
       const given = [place(text)];
       const markdown = blocksToMarkdown(given);
       const back = markdownToBlocks(markdown).blocks;
