@@ -6,6 +6,7 @@ import type { Parts, SyncSettings } from "../sync/run/parts.ts";
 import { defaultSettings } from "../sync/run/parts.ts";
 import { type Config, type Connection, connectionOf, readConfig } from "./config.ts";
 import { openMirror } from "./mirror/open.ts";
+import type { Trouble } from "./notion/connection.ts";
 import type { NotionClient } from "./notion/notion-client.ts";
 import { exitCodes, VaultError } from "./platform/errors.ts";
 import { sha256 } from "./platform/hash.ts";
@@ -59,9 +60,21 @@ const settingsOf = (config: Config): SyncSettings => ({
   linkify: config.linkify,
   roots: config.roots,
   sources: config.sources,
+  only: config.only,
+  depth: config.depth,
+  since: config.since,
   maxDelete: config.maxDelete,
   maxEdit: config.maxEdit,
 });
+
+/** Said at once, so that nobody waits without knowing for what. */
+function troubleText({ reason, againInMs, givenUpInMs }: Trouble, baseUrl: string): string {
+  const seconds = (ms: number) => `${Math.max(1, Math.round(ms / 1000))} s`;
+  const what = reason.replace(/\.$/, "");
+  return givenUpInMs === null
+    ? `Notion asks to wait ${seconds(againInMs)} (${what}). Ctrl-C stops.`
+    : `No good answer from ${baseUrl}: ${what}. Trying again for about ${seconds(givenUpInMs)}; Ctrl-C stops.`;
+}
 
 /** A client for the API; used alone only where there is no vault yet. */
 export async function connect(
@@ -86,6 +99,8 @@ export async function connect(
     random,
     log: logOf(world),
     userAgent: `notion-mirror/${version}`,
+    onTrouble: (trouble) =>
+      world.process.stderr.write(`${troubleText(trouble, connection.baseUrl)}\n`),
   });
 }
 

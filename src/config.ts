@@ -21,6 +21,12 @@ export interface Config {
   readonly mode: "two-way" | "pull";
   /** Page or database ids to mirror, dashed; empty for everything that is shared. */
   readonly roots: readonly string[];
+  /** Patterns as in `.gitignore`: keep to the pages that one of them names, and all below; empty for all. */
+  readonly only: readonly string[];
+  /** Levels of pages, 1 is the topmost alone; `null` for all. */
+  readonly depth: number | null;
+  /** ISO date or time: pages last edited before it get no file; `null` for all. */
+  readonly since: string | null;
   readonly flavor: "plain" | "notion";
   /** Bare URLs in newly typed text become links. */
   readonly linkify: boolean;
@@ -44,6 +50,9 @@ export interface Config {
 export const defaultConfig: Config = {
   mode: "two-way",
   roots: [],
+  only: [],
+  depth: null,
+  since: null,
   flavor: "plain",
   linkify: true,
   conflict: "hold",
@@ -70,7 +79,7 @@ const oneOf =
   };
 
 const count =
-  (key: "maxDelete" | "maxEdit" | "requestsPerMinute", min: number): Reader =>
+  (key: "depth" | "maxDelete" | "maxEdit" | "requestsPerMinute", min: number): Reader =>
   (value, draft) => {
     if (typeof value !== "number" || !Number.isInteger(value) || value < min)
       return `a whole number of at least ${min}`;
@@ -84,6 +93,18 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h:
 function duration(value: unknown): number | null {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(String(value).trim());
   return match ? Number(match[1]) * (units[match[2] ?? "s"] ?? 1_000) : null;
+}
+
+/** `2026-01-31` as it is, a time with its zone as UTC; `null` for what is neither. */
+export function moment(text: string): string | null {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/i.test(
+    text,
+  );
+  const ms = day || zoned ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms)) return null;
+  const iso = new Date(ms).toISOString();
+  return day ? (iso.startsWith(text) ? text : null) : iso;
 }
 
 const time =
@@ -132,6 +153,18 @@ const readers: Readonly<Record<string, Reader>> = {
     if (ids.includes(null)) return "a list of page or database URLs or ids";
     draft.roots = ids.filter((id) => id !== null);
     return null;
+  },
+  only: (value, draft) => {
+    const patterns = Array.isArray(value) ? value : [value];
+    if (!patterns.every((one) => typeof one === "string" && one.trim() !== ""))
+      return "a pattern such as Handbook or Notes/**, or a list of them";
+    draft.only = patterns.map(String);
+    return null;
+  },
+  depth: count("depth", 1),
+  since: (value, draft) => {
+    draft.since = value instanceof Date ? value.toISOString() : moment(String(value));
+    return draft.since === null ? "a date such as 2026-01-31" : null;
   },
   push_delay: time("pushDelayMs"),
   poll_interval: time("pollIntervalMs"),
@@ -182,6 +215,30 @@ export async function parseConfig(source: string, where: string): Promise<Config
       fail(`expected \`${key}\` to be ${expected}, got ${JSON.stringify(plain)}`, offset);
   }
   return draft;
+}
+
+/**
+ * The configuration with these keys changed: comments, order and everything else stay. `undefined` takes a
+ * key out.
+ */
+export async function editConfig(
+  source: string,
+  changes: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const { parseDocument } = await import("yaml");
+  const document = parseDocument(source);
+  // A file of comments alone has nothing to set keys in: what is new goes below them.
+  if (document.contents === null) {
+    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+    if (given.length === 0) return source;
+    const { stringify } = await import("yaml");
+    return `${source.trimEnd()}${source.trim() === "" ? "" : "\n"}${stringify(Object.fromEntries(given))}`;
+  }
+  for (const [key, value] of Object.entries(changes))
+    if (value === undefined) document.delete(key);
+    // A plain value goes into the place of the old one, whose comment stays beside it.
+    else document.set(key, typeof value === "object" ? document.createNode(value) : value);
+  return document.toString({ lineWidth: 0 });
 }
 
 /** The vault's configuration; the defaults when it has no file. @throws ConfigError */

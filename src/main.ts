@@ -27,6 +27,11 @@ function interruption(world: World): {
   return { signal: controller.signal, release };
 }
 
+const gathered = (value: string, before: readonly string[]): readonly string[] => [
+  ...before,
+  value,
+];
+
 /** A command that the command line does not name is only listed: what it takes costs more to build than the rest of `--help`. */
 function add(
   program: Command,
@@ -39,7 +44,10 @@ function add(
   if (spec.arguments !== undefined) command.argument(spec.arguments);
   if (!isNamed) return;
   command.option("--json", "print one JSON object instead of text");
-  for (const option of spec.options ?? []) command.option(option.flags, option.summary);
+  for (const { flags, summary, repeatable } of spec.options ?? []) {
+    if (repeatable === true) command.option(flags, summary, gathered, []);
+    else command.option(flags, summary);
+  }
   command.action(async (...received: unknown[]) => {
     const options = command.opts<Record<string, unknown>>();
     const args = received

@@ -11,6 +11,7 @@ import { recover } from "./push/recover.ts";
 import { checkFolder } from "./round/gate.ts";
 import { lookFirst } from "./round/look.ts";
 import { oneRound } from "./round/round.ts";
+import { takeUpBounds } from "./run/bounds.ts";
 import { lastRunMark } from "./run/marks.ts";
 import type { RunCycle } from "./run/parts.ts";
 import type { Progress } from "./run/report.ts";
@@ -22,11 +23,12 @@ import { turnsOf } from "./run/turns.ts";
 const roundsMax = 3;
 
 export const runCycle: RunCycle = async (parts, options) => {
-  const run = startRun(parts, options);
+  const run = await startRun(parts, options);
   const stopped = await checkFolder(parts.files, parts.vault.root);
   if (stopped !== null) return reportOf(run, stopped);
   try {
-    await phases(run);
+    // A dry run reads Notion as any other and forgets it all: what it saw must not change what the next one does.
+    await (run.dryRun ? parts.mirror.tentatively(() => phases(run)) : phases(run));
   } catch (error) {
     if (options.signal?.aborted !== true) throw error;
     run.interrupted = true;
@@ -42,6 +44,7 @@ async function phases(run: Run): Promise<void> {
   const turns = turnsOf(parts.mirror);
   await turns.take(async () => {
     options.signal?.throwIfAborted();
+    run.rebound = await takeUpBounds(run);
     if (!run.dryRun) await sweepOnce(parts.vault);
     if (run.pushes && !run.dryRun && parts.mirror.journal.open().length > 0) {
       progress("recover");

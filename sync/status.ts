@@ -3,20 +3,29 @@
  */
 import type { Mirror, PageCounts } from "../src/mirror/mirror.ts";
 import { forestHash } from "../src/notion/canonical.ts";
+import type { Atlas } from "./local/atlas.ts";
+import type { Bounds } from "./local/bounds.ts";
 import { type Observation, observe } from "./local/observe.ts";
 import { intentsOf, isUnresolved } from "./push/intents.ts";
 import { checkEmptied, checkFolder, twoWayMark } from "./round/gate.ts";
 import { lastRunMark, listConflicts, watchTroubleMark } from "./run/marks.ts";
 import type { Parts, ReadStatus } from "./run/parts.ts";
 import type { PageOutcome, StatusChange } from "./run/report.ts";
+import { readBounds } from "./run/rules.ts";
 
 export const readStatus: ReadStatus = async (parts) => {
   const { mirror, files, vault, settings } = parts;
   const remarks: string[] = [];
   const folder = await checkFolder(files, vault.root);
   if (folder !== null) remarks.push(folder.message);
-  const seen = folder?.code === "folder" ? null : await observe(parts);
-  const emptied = seen === null ? null : checkEmptied(seen);
+  const observed = folder?.code === "folder" ? null : await observe(parts);
+  const bounds = await readBounds(parts);
+  const { seen, scope, atlas, outside } =
+    bounds === null
+      ? { seen: observed, scope: null, atlas: null, outside: nothing }
+      : await withoutOutside(parts, bounds, observed);
+  if (scope !== null) remarks.push(...scope.sentences);
+  const emptied = observed === null ? null : checkEmptied(observed);
   if (emptied !== null) remarks.push(emptied.message);
   if (settings.mode === "pull")
     remarks.push("This vault only pulls (mode: pull): edits of files stay here.");
@@ -35,7 +44,7 @@ export const readStatus: ReadStatus = async (parts) => {
   const local =
     seen === null || emptied !== null
       ? []
-      : localChanges(mirror, seen, await refusedOf(parts, seen));
+      : localChanges(mirror, seen, await refusedOf(parts, seen, atlas));
   const edited = new Set(local.map((change) => change.id));
   const conflicts = listConflicts(mirror).map((held): StatusChange => {
     const title = mirror.pages.get(held.page)?.title ?? "";
@@ -43,7 +52,9 @@ export const readStatus: ReadStatus = async (parts) => {
     return { side: "both", kind: "conflict", id: held.page, path: held.path, title, reason };
   });
   const contested = new Set(conflicts.map((change) => change.id));
-  const remote = remoteChanges(mirror).filter((change) => !contested.has(change.id));
+  const remote = remoteChanges(mirror).filter(
+    (change) => !contested.has(change.id) && !outside(change.id ?? ""),
+  );
   const both = new Set(remote.filter((change) => edited.has(change.id)).map((change) => change.id));
   return {
     changes: [
@@ -59,20 +70,40 @@ export const readStatus: ReadStatus = async (parts) => {
     ],
     pages: { ...counts, lazy: await lazyRows(parts, counts) },
     doubts: intentsOf(mirror.journal).filter(isUnresolved).length,
+    scope: scope?.status ?? null,
     lastRunAt: mirror.marks.get<number>(lastRunMark),
     remarks,
   };
 };
 
+const nothing = () => false;
+
+/** Loaded only where a scope leaves something out: a plain `status` needs no places. */
+async function withoutOutside(
+  parts: Parameters<ReadStatus>[0],
+  bounds: Bounds,
+  observed: Observation | null,
+) {
+  const { apart, scopeSentences } = await import("./run/scope-status.ts");
+  const { atlas, scope, seen } = apart(parts, bounds, observed);
+  return {
+    seen,
+    atlas,
+    scope: { status: scope, sentences: scopeSentences(scope) },
+    outside: (id: string) => (atlas.get(id)?.outside ?? null) !== null,
+  };
+}
+
 /** What a push would refuse, by path. The engine that tells is loaded only when a file has changed. */
 async function refusedOf(
   parts: Parameters<ReadStatus>[0],
   seen: Observation,
+  atlas: Atlas | null,
 ): Promise<ReadonlyMap<string, readonly PageOutcome[]>> {
   const byPath = new Map<string, PageOutcome[]>();
   if (seen.changed.length + seen.created.length === 0) return byPath;
   const { refusals } = await import("./round/refusals.ts");
-  for (const outcome of refusals(parts, seen)) {
+  for (const outcome of refusals(parts, seen, atlas)) {
     const path = outcome.path ?? "";
     byPath.set(path, [...(byPath.get(path) ?? []), outcome]);
   }

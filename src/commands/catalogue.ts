@@ -28,6 +28,16 @@ const at: OptionSpec = {
   flags: "--at <time>",
   summary: "the version that was current at that time",
 };
+const scope: readonly OptionSpec[] = [
+  {
+    flags: "--only <pattern>",
+    summary:
+      "keep to these pages and all below them: a path, or a pattern as in .gitignore; repeatable",
+    repeatable: true,
+  },
+  { flags: "--depth <n>", summary: "keep to the topmost n levels of pages" },
+  { flags: "--since <date>", summary: "keep to pages edited since: 2026-01-31, or 30d" },
+];
 const pushing = [dryRun, twoWay, confirm, maxDelete, force];
 
 export const catalogue: readonly CommandSpec[] = [
@@ -36,14 +46,21 @@ export const catalogue: readonly CommandSpec[] = [
     arguments: "[where...]",
     summary:
       "mirror a workspace, or the pages at URLs or ids, into a new folder: clone [URL or id]… [folder]",
-    options: [{ flags: "-y, --yes", summary: "start without asking" }],
+    options: [
+      ...scope,
+      {
+        flags: "-y, --yes",
+        summary: "start without asking, with everything that was not left out",
+      },
+      { flags: "--all", summary: "the same as --yes" },
+    ],
     load: () => import("./clone.ts"),
   },
   {
     name: "pull",
     arguments: "[paths...]",
     summary: "bring what changed in Notion into the files",
-    options: [dryRun, full],
+    options: [dryRun, full, ...scope],
     load: () => import("./pull.ts"),
   },
   {
@@ -57,7 +74,7 @@ export const catalogue: readonly CommandSpec[] = [
     name: "sync",
     arguments: "[paths...]",
     summary: "pull and push, once",
-    options: [...pushing, full],
+    options: [...pushing, full, ...scope],
     load: () => import("./sync.ts"),
   },
   {

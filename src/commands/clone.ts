@@ -4,23 +4,25 @@
  * Nothing is left behind when there is nothing to mirror: the folder is made only once something is shared.
  */
 import { join, resolve } from "node:path";
-import type { Found } from "../../sync/pull/progress.ts";
+import type { ScopeRules } from "../../sync/local/bounds.ts";
 import type { CycleOptions } from "../../sync/run/parts.ts";
 import { exitCodeOf } from "../../sync/run/report.ts";
 import { connect, defaultFolder, openOnline, workspaceOf } from "../app.ts";
-import { configName, connectionOf } from "../config.ts";
+import { configName, connectionOf, editConfig } from "../config.ts";
+import type { RequestOptions } from "../notion/client.ts";
+import { isUnreachable } from "../notion/errors.ts";
 import { idIn } from "../notion/ids.ts";
-import { limits } from "../notion/limits.ts";
 import type { NotionClient } from "../notion/notion-client.ts";
-import { counted } from "../output.ts";
 import { ConfigError, exitCodes, SyncError } from "../platform/errors.ts";
 import { replaceFile } from "../platform/files.ts";
 import { token } from "../platform/random.ts";
 import { startProgress } from "../progress.ts";
 import { bindVault } from "../vault/bind.ts";
 import type { World } from "../world.ts";
+import { announcement, choose, estimate } from "./choice.ts";
 import { flag, type RunCommand } from "./command.ts";
 import { attend, phases, printReport } from "./cycle.ts";
+import { scopeOptions } from "./scope.ts";
 
 /** URLs and ids first, then at most one folder. @throws ConfigError */
 function targets(given: readonly string[]): {
@@ -46,54 +48,77 @@ function targets(given: readonly string[]): {
   return { roots, folder };
 }
 
-/** @throws SyncError `nothing_shared` with the steps to share something */
+/** @throws SyncError `nothing_shared` or `root_not_shared` with the steps to share something */
 async function checkShared(
   notion: NotionClient,
   roots: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
+  const request = { signal, priority: "person" } as const;
+  for (const id of roots) {
+    if (await isShown(notion, id, request)) continue;
+    throw new SyncError(`The token can't see ${id}: it is not shared with it, or in the trash.`, {
+      code: "root_not_shared",
+      exitCode: exitCodes.permission,
+      next: stepsToShare.join("\n"),
+    });
+  }
   if (roots.length > 0) return;
-  const found = await notion.search({}, { signal, priority: "person" });
+  const found = await notion.search({}, request);
   if (found.results.length > 0) return;
   throw new SyncError("The token works, but nothing is shared with it.", {
     code: "nothing_shared",
     exitCode: exitCodes.permission,
-    next: [
-      "In Notion, open the top page that you want here, then ••• → Connections → add your integration.",
-      "Everything below that page comes with it. Then run clone again; nothing was written.",
-      "A personal access token needs no sharing: it sees what you see.",
-    ].join("\n"),
+    next: stepsToShare.join("\n"),
   });
 }
 
-/** What was found and what reading it will take, as people plan their coffee. */
-function estimate(found: Found, configured: number | null): string {
-  const perMinute = configured ?? limits.requestsPerMinute;
-  const minutes = Math.ceil(found.requests / perMinute);
-  const time =
-    minutes < 60
-      ? `${minutes} min`
-      : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
-  return `Found ${counted(found.pages, "page")} and ${counted(found.databases, "database")} (${counted(found.rows, "row")}); about ${counted(found.requests, "request")} to go, ${time} at ${perMinute} a minute. Newest pages come first; Ctrl-C stops, notion-mirror pull goes on.`;
+const stepsToShare = [
+  "In Notion, open the top page that you want here, then ••• → Connections → add your integration.",
+  "Everything below that page comes with it. Then run clone again; nothing was written.",
+  "A personal access token needs no sharing: it sees what you see.",
+];
+
+async function isShown(
+  notion: NotionClient,
+  id: string,
+  request: RequestOptions,
+): Promise<boolean> {
+  for (const read of [notion.page, notion.database]) {
+    try {
+      if (!(await read(id, request)).in_trash) return true;
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+    }
+  }
+  return false;
 }
 
-async function writeConfig(world: World, root: string, roots: readonly string[]): Promise<void> {
-  const lines = [
-    "# Every key is optional; these are the defaults. The README tells what they mean.",
-    "# mode: two-way",
-    "# conflict: hold",
-    "# flavor: plain",
-    "# linkify: true",
-    "# push_delay: 2s",
-    "# poll_interval: 1m",
-    ...(roots.length > 0 ? ["roots:", ...roots.map((id) => `  - ${id}`)] : []),
-  ];
-  await replaceFile(
-    world.files,
-    join(root, configName),
-    Buffer.from(`${lines.join("\n")}\n`),
-    `.${token(world.random, 10)}.nm-tmp`,
+type NewConfig = Partial<ScopeRules> & { readonly rows?: Readonly<Record<string, string>> };
+
+const template = [
+  "# Every key is optional; these are the defaults. The README tells what they mean.",
+  "# mode: two-way",
+  "# conflict: hold",
+  "# flavor: plain",
+  "# linkify: true",
+  "# push_delay: 2s",
+  "# poll_interval: 1m",
+  "",
+].join("\n");
+
+/** Sets what is given in the vault's configuration, and leaves everything else in it as it is. */
+async function writeConfig(world: World, root: string, changes: NewConfig): Promise<void> {
+  const { files } = world;
+  const path = join(root, configName);
+  const there = (await files.stat(path)) !== null;
+  const before = there ? Buffer.from(await files.read(path)).toString("utf8") : template;
+  const given = Object.entries(changes).filter(
+    ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
   );
+  const after = await editConfig(before, Object.fromEntries(given));
+  if (there && after === before) return;
+  await replaceFile(files, path, Buffer.from(after), `.${token(world.random, 10)}.nm-tmp`);
 }
 
 export const run: RunCommand = async (invocation) => {
@@ -101,6 +126,7 @@ export const run: RunCommand = async (invocation) => {
   const { stderr } = world.process;
   const json = flag(invocation, "json");
   const { roots, folder } = targets(invocation.arguments);
+  const scope = scopeOptions(invocation);
   const connection = connectionOf(world.process.environment);
   const notion = await connect(world, connection, {});
   const workspace = await workspaceOf(notion, signal);
@@ -110,12 +136,14 @@ export const run: RunCommand = async (invocation) => {
       ? defaultFolder(world, workspace.name)
       : resolve(world.process.workingFolder, folder);
   const location = await bindVault(world, wanted, workspace);
-  await writeConfig(world, location.root, roots);
+  await writeConfig(world, location.root, { roots, ...scope });
   if (!json) stderr.write(`Cloning ${workspace.name ?? "the workspace"} into ${location.root}\n`);
   if (location.remark !== null) stderr.write(`${location.remark}\n`);
 
   const app = await openOnline(world, { location, locked: true, signal });
-  const progress = await startProgress(stderr, world.clock);
+  let progress = await startProgress(stderr, world.clock);
+  const unasked = json || flag(invocation, "yes") || flag(invocation, "all") || !stderr.isTerminal;
+  const asks = !unasked && scope === null && roots.length === 0;
   const desk = await attend(app, world, signal);
   try {
     const { runCycle } = await import("../../sync/cycle.ts");
@@ -123,8 +151,25 @@ export const run: RunCommand = async (invocation) => {
       direction: "pull",
       full: true,
       signal,
-      onFound: (found) => {
-        if (!json) stderr.write(`${estimate(found, app.config.requestsPerMinute)}\n`);
+      holdFiles: asks,
+      onFound: async (found) => {
+        const { requestsPerMinute } = app.config;
+        progress.stop();
+        if (!json) stderr.write(`${estimate(found, requestsPerMinute)}\n`);
+        if (!asks) {
+          if (!json) stderr.write(`${announcement(found, requestsPerMinute)}\n`);
+          return undefined;
+        }
+        const choice = await choose(world.process, found, world.clock.now());
+        const rows = Object.fromEntries(choice.inSql.map((id) => [id, "sql"]));
+        await writeConfig(world, location.root, {
+          ...choice.rules,
+          ...(choice.inSql.length === 0 ? {} : { rows }),
+        });
+        progress = await startProgress(stderr, world.clock);
+        const { sources } = app.parts.settings;
+        const inSql = choice.inSql.map((id) => [id, { ...sources[id], rows: "sql" }] as const);
+        return { ...choice.rules, sources: { ...sources, ...Object.fromEntries(inSql) } };
       },
       onProgress: ({ phase, done, total }) => progress.update(done, total ?? done, phases[phase]),
     };

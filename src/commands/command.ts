@@ -11,6 +11,8 @@ export interface OptionSpec {
   /** Commander's notation: `-n, --dry-run`, `--limit <n>`. */
   readonly flags: string;
   readonly summary: string;
+  /** May be given several times: its value is the list. */
+  readonly repeatable?: boolean;
 }
 
 export interface CommandSpec {
@@ -37,6 +39,12 @@ export type RunCommand = (invocation: Invocation) => Promise<ExitCode>;
 
 export const flag = (invocation: Invocation, name: string): boolean =>
   invocation.options[name] === true;
+
+/** What an option that may be given several times was given. */
+export function texts(invocation: Invocation, name: string): readonly string[] {
+  const value = invocation.options[name];
+  return Array.isArray(value) ? value.map(String) : [];
+}
 
 export function text(invocation: Invocation, name: string): string | undefined {
   const value = invocation.options[name];

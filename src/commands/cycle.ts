@@ -6,26 +6,15 @@ import { exitCodeOf, type Outcome, type PageOutcome, type Report } from "../../s
 import type { Desk } from "../../sync/wishes.ts";
 import { type App, locateVault, openOnline } from "../app.ts";
 import { counted } from "../output.ts";
-import { ConfigError, type ExitCode, exitCodes } from "../platform/errors.ts";
+import type { ExitCode } from "../platform/errors.ts";
 import type { Process } from "../platform/process.ts";
 import { startProgress } from "../progress.ts";
 import type { World } from "../world.ts";
 import { flag, type Invocation, text } from "./command.ts";
 import { askEngine, canBeHandedOver, isLocked } from "./hand-over.ts";
+import { number } from "./number.ts";
 import { vaultPath } from "./paths.ts";
-
-/** A whole number given to an option. @throws ConfigError */
-export function number(invocation: Invocation, name: string, flags: string): number | undefined {
-  const value = text(invocation, name);
-  if (value === undefined) return undefined;
-  if (!/^\d+$/.test(value)) {
-    throw new ConfigError(`Expected ${flags} to be a whole number, got ${value}`, {
-      code: "bad_option",
-      exitCode: exitCodes.usage,
-    });
-  }
-  return Number(value);
-}
+import { scopeOptions } from "./scope.ts";
 
 function optionsOf(
   invocation: Invocation,
@@ -34,6 +23,7 @@ function optionsOf(
 ): CycleOptions {
   const maxDelete = number(invocation, "maxDelete", "--max-delete");
   const confirm = text(invocation, "confirm");
+  const narrow = scopeOptions(invocation);
   return {
     direction,
     paths: invocation.arguments.map((path) => vaultPath(invocation.world, root, path)),
@@ -43,6 +33,7 @@ function optionsOf(
     force: flag(invocation, "force"),
     ...(maxDelete === undefined ? {} : { maxDelete }),
     ...(confirm === undefined ? {} : { confirm }),
+    ...(narrow === null ? {} : { narrow: { ...narrow, roots: [] } }),
     signal: invocation.signal,
   };
 }
@@ -117,6 +108,7 @@ export function printReport(
   if (report.pages.length === 0 && report.stopped === null) {
     lines.push(report.dryRun ? "Nothing would change." : "Nothing to do: files and Notion agree.");
   }
+  lines.push(...report.remarks);
   if (report.dryRun)
     lines.push(
       `Dry run: ${counted(report.planned.length, "request")} would be sent; nothing was changed.`,

@@ -1,5 +1,7 @@
 /** `doctor`: is the token good, is the mirror whole, how complete is it. Changes nothing. */
+import { observe } from "../../sync/local/observe.ts";
 import { unreadTexts } from "../../sync/run/completeness.ts";
+import { readBounds } from "../../sync/run/rules.ts";
 import { connect, type OfflineApp, openOffline, workspaceOf } from "../app.ts";
 import { connectionOf } from "../config.ts";
 import { type Examination, examine } from "../mirror/doctor.ts";
@@ -32,15 +34,35 @@ async function tokenCheck(world: World, workspaceId: string, signal: AbortSignal
   }
 }
 
+/** What the scope leaves out is not missing. */
+interface LeftOut {
+  readonly unread: number;
+  readonly outdated: number;
+  readonly sentences: readonly string[];
+}
+
+async function leftOutOf(parts: OfflineApp["parts"]): Promise<LeftOut> {
+  const bounds = await readBounds(parts);
+  if (bounds === null) return { unread: 0, outdated: 0, sentences: ["everything that is shared"] };
+  const { apart, outsideUnread, scopeSentences } = await import("../../sync/run/scope-status.ts");
+  const { atlas, scope } = apart(parts, bounds, await observe(parts));
+  const sentences = scopeSentences(scope).map((one) => one.replace(/^Scope: /, ""));
+  return { ...outsideUnread(parts, atlas), sentences };
+}
+
 /** `lazy`: rows whose text is read only when asked for, which is no lack. */
-function mirrorChecks({ damage, orphans, completeness }: Examination, lazy: number): Check[] {
+function mirrorChecks(
+  { damage, orphans, completeness }: Examination,
+  lazy: number,
+  leftOut: LeftOut,
+): Check[] {
   const loose = Object.entries(orphans).filter(([, count]) => count !== 0);
   // What can't be counted in a damaged mirror counts as trouble, not as none.
   const amount = (kind: keyof typeof completeness) => completeness[kind] ?? Number.NaN;
   const [pages, withoutBody, outdated] = [
     amount("pages"),
-    amount("withoutBody"),
-    amount("outdated"),
+    amount("withoutBody") - leftOut.unread,
+    amount("outdated") - leftOut.outdated,
   ];
   const [detached, intents] = [amount("detached"), amount("intents")];
   const [unsettled, relationsOutside] = [amount("unsettled"), amount("relationsOutside")];
@@ -63,6 +85,7 @@ function mirrorChecks({ damage, orphans, completeness }: Examination, lazy: numb
       fine: withoutBody - lazy + outdated === 0,
       detail: `${counted(pages, "page")}, ${withoutBody - lazy} without their text, ${lazy === 0 ? "" : `${counted(lazy, "row")} whose text is read when asked for, `}${outdated} with a newer version in Notion, ${unsettled} to be read once more`,
     },
+    { name: "scope", fine: true, detail: leftOut.sentences.join(" ") },
     {
       name: "not shared",
       fine: true,
@@ -101,7 +124,7 @@ export const run: RunCommand = async (invocation) => {
     const examination = examine(app.parts.mirror);
     const checks = [
       await tokenCheck(world, app.location.binding.workspace.id, signal),
-      ...mirrorChecks(examination, lazyRows(app.parts)),
+      ...mirrorChecks(examination, lazyRows(app.parts), await leftOutOf(app.parts)),
     ];
     if (flag(invocation, "json"))
       world.process.stdout.write(`${JSON.stringify({ checks, ...examination })}\n`);

@@ -7,7 +7,8 @@ import { type SearchHit, searchText } from "../mirror/search.ts";
 import { counted } from "../output.ts";
 import { exitCodes } from "../platform/errors.ts";
 import { flag, type Invocation, type RunCommand } from "./command.ts";
-import { number, runOnce } from "./cycle.ts";
+import { runOnce } from "./cycle.ts";
+import { number } from "./number.ts";
 
 const defaultLimit = 20;
 

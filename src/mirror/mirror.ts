@@ -243,5 +243,10 @@ export interface Mirror {
   readonly database: Sqlite;
   /** All or nothing; nested calls join the outer one. */
   transaction<T>(work: () => T): T;
+  /**
+   * Does `work` on the mirror and then undoes all that it stored, however it ended: for runs that only say what
+   * they would do. Whatever else is stored through this connection meanwhile is undone, too.
+   */
+  tentatively<T>(work: () => Promise<T>): Promise<T>;
   close(): void;
 }

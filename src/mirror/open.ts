@@ -111,6 +111,13 @@ function assemble(database: Database, path: string): Mirror {
         throw explained(error, path);
       }
     },
+    tentatively: async (work) => {
+      try {
+        return await connection.tentatively(work);
+      } catch (error) {
+        throw explained(error, path);
+      }
+    },
     close: () => {
       if (!database.open) return;
       try {

@@ -13,6 +13,8 @@ export interface Connection {
   forget(sql: string): void;
   /** All or nothing; joins a transaction that is open. Takes the write lock at once. */
   transaction<T>(work: () => T): T;
+  /** Undoes, when `work` has ended, all that was stored meanwhile. */
+  tentatively<T>(work: () => Promise<T>): Promise<T>;
   /** Called after a transaction was undone: what was remembered of it is forgotten. */
   onRollback(forget: () => void): void;
 }
@@ -88,6 +90,16 @@ export function connect(database: Database, path: string): Connection {
       } catch (error) {
         for (const forget of forgetters) forget();
         throw error;
+      }
+    },
+    tentatively: async (work) => {
+      invariant(!database.inTransaction, "one run at a time is undone");
+      database.exec("BEGIN IMMEDIATE");
+      try {
+        return await work();
+      } finally {
+        if (database.inTransaction) database.exec("ROLLBACK");
+        for (const forget of forgetters) forget();
       }
     },
     onRollback: (forget) => {

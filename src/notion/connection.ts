@@ -28,6 +28,17 @@ export interface ConnectionParts {
   readonly log: Log;
   readonly version?: NotionVersion;
   readonly userAgent?: string;
+  /** Told when a request is not answered well and will be sent again, at most once between two good answers. */
+  readonly onTrouble?: (trouble: Trouble) => void;
+}
+
+export interface Trouble {
+  /** In one line: what went wrong. */
+  readonly reason: string;
+  /** Ms until the request is sent again. */
+  readonly againInMs: number;
+  /** Ms after which it is given up, about; `null` where the server asked for the wait, which is kept however long. */
+  readonly givenUpInMs: number | null;
 }
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -57,6 +68,9 @@ export interface Connection {
 
 /** Tries of one read before its error reaches the caller: about half a minute of trouble is sat out. */
 const readTriesMax = 7;
+const patienceMs = 30_000;
+/** Waits that the server asks for are worth a word from here on, ms. */
+const longWaitMs = 5_000;
 
 export function connect(parts: ConnectionParts): Connection {
   const { transport, token, pacer, clock, random, log } = parts;
@@ -69,6 +83,14 @@ export function connect(parts: ConnectionParts): Connection {
     // The header has whole seconds: only a difference that is more than that says something.
     if (!Number.isNaN(date) && Math.abs(date - clock.now() - aheadMs) > 2_000)
       aheadMs = date - clock.now();
+  };
+
+  let troubled = false;
+  const tell = (error: unknown, againInMs: number, givenUpInMs: number | null) => {
+    if (troubled) return;
+    troubled = true;
+    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    parts.onTrouble?.({ reason, againInMs, givenUpInMs });
   };
 
   const headers = {
@@ -111,7 +133,9 @@ export function connect(parts: ConnectionParts): Connection {
       ...(error === null ? {} : { code: error.code, requestId: error.requestId }),
     });
     if (error !== null) throw error;
-    return parsed(response);
+    const answer = parsed(response);
+    troubled = false;
+    return answer;
   };
 
   const send = async (request: ApiRequest, options: RequestOptions = {}): Promise<Json> => {
@@ -124,11 +148,15 @@ export function connect(parts: ConnectionParts): Connection {
           counts.throttled++;
           pacer.throttled(error);
           if (isBlocked(error) || (request.kind === "write" && error.status !== 429)) throw error;
+          const askedMs = error.retryAfterMs ?? 0;
+          if (askedMs >= longWaitMs) tell(error, askedMs, null);
         } else {
           failures++;
           if (request.kind === "write" || !isPassing(error) || failures >= readTriesMax)
             throw error;
-          await clock.sleep(waitMs(error, failures, random), options.signal);
+          const againInMs = waitMs(error, failures, random);
+          tell(error, againInMs, patienceMs);
+          await clock.sleep(againInMs, options.signal);
         }
         counts.repeated++;
       }

@@ -9,6 +9,7 @@ import { plainText } from "../../src/notion/canonical.ts";
 import type { Page } from "../../src/notion/types.ts";
 import { nameKey, safeName } from "../../src/vault/names.ts";
 import { type Node, type Place, placesOf } from "../../src/vault/paths.ts";
+import type { Bounds, Outside, Subject } from "./bounds.ts";
 
 export interface AtlasEntry extends Place {
   readonly id: string;
@@ -18,6 +19,10 @@ export interface AtlasEntry extends Place {
   readonly parent: string | null;
   /** The data source that a page is a row of. */
   readonly dataSource: string | null;
+  /** `last_edited_time`; of a database that of its newest row, if later. */
+  readonly edited: string;
+  /** Why the scope leaves it out: it has its place, but no file of ours. `null`: the vault holds it. */
+  readonly outside: Outside | null;
 }
 
 export interface Atlas {
@@ -39,11 +44,15 @@ export interface Override {
   readonly parent?: string | null;
 }
 
-/** @param foreign Paths in the vault that belong to no page; names step around them. */
+/**
+ * @param foreign Paths in the vault that belong to no page; names step around them.
+ * @param bounds The vault's scope; `null` for one that holds everything.
+ */
 export function atlasOf(
   mirror: Mirror,
   foreign: readonly string[] = [],
   overrides: ReadonlyMap<string, Override> = new Map(),
+  bounds: Bounds | null = null,
 ): Atlas {
   const nodes = nodesOf(mirror).map((node): MirrorNode => {
     const override = overrides.get(node.id);
@@ -56,10 +65,56 @@ export function atlasOf(
   const places = placesOf(nodes, foreign);
   const entries = nodes.map((node): AtlasEntry => {
     const place = places.get(node.id) ?? { path: "", folder: "" };
-    const { id, kind, title, parent, dataSource } = node;
-    return { ...place, id, kind, title, parent, dataSource };
+    const { id, kind, title, parent, dataSource, edited } = node;
+    return { ...place, id, kind, title, parent, dataSource, edited, outside: null };
   });
-  return atlasFrom(entries);
+  const whole = atlasFrom(entries);
+  if (bounds === null) return whole;
+  const atlas = atlasFrom(
+    entries.map((entry) => ({ ...entry, outside: bounds.why(subjectOf(whole, entry)) })),
+  );
+  const abandoned = pathsLeftBehind(mirror, atlas).filter((path) => !foreign.includes(path));
+  return abandoned.length === 0
+    ? atlas
+    : atlasOf(mirror, [...foreign, ...abandoned], overrides, bounds);
+}
+
+/** Files of pages that are outside now and belong elsewhere, where they are in the way of another page. */
+const pathsLeftBehind = (mirror: Mirror, atlas: Atlas): readonly string[] =>
+  mirror.files.all().flatMap(({ id, path }) => {
+    const entry = atlas.get(id);
+    const there = atlas.at(path);
+    return entry?.outside != null && there !== null && there.id !== id ? [path] : [];
+  });
+
+/** What the rules of a scope are asked about. */
+export function subjectOf(atlas: Atlas, entry: AtlasEntry): Subject {
+  const titles: string[] = [];
+  const ids: string[] = [];
+  for (let at: AtlasEntry | null = entry; at !== null && !ids.includes(at.id); ) {
+    // A further data source is a folder, and no level of its own.
+    if (at.kind !== "source") {
+      titles.unshift(at.title);
+      ids.unshift(at.id);
+    }
+    at = at.parent === null ? null : atlas.get(at.parent);
+  }
+  return { path: entry.path, titles, ids, edited: entry.edited };
+}
+
+/** The same of a file that is no page yet. */
+export function newSubjectOf(atlas: Atlas, path: string): Subject {
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+  const steps = folder === "" ? [] : folder.split("/");
+  for (let length = steps.length; length > 0; length--) {
+    const owner = atlas.owner(steps.slice(0, length).join("/"));
+    if (owner === null) continue;
+    const { titles, ids } = subjectOf(atlas, owner);
+    const own = [...steps.slice(length), path.slice(folder.length + 1).replace(/\.md$/i, "")];
+    return { path, titles: [...titles, ...own], ids: [...ids, ...own.map(() => "")], edited: null };
+  }
+  const titles = path.replace(/\.md$/i, "").split("/");
+  return { path, titles, ids: titles.map(() => ""), edited: null };
 }
 
 /** The same pages where they were, and as they were called, before something moved. */
@@ -84,7 +139,7 @@ function atlasFrom(entries: readonly AtlasEntry[]): Atlas {
 /** Mark: titles under which the folders of databases were named, by id. */
 export const databaseTitlesMark = "database_titles";
 
-type MirrorNode = Node & { readonly dataSource: string | null };
+type MirrorNode = Node & { readonly dataSource: string | null; readonly edited: string };
 
 function nodesOf(mirror: Mirror): readonly MirrorNode[] {
   const files = new Map(mirror.files.all().map((file) => [file.id, file]));
@@ -92,6 +147,12 @@ function nodesOf(mirror: Mirror): readonly MirrorNode[] {
   const databaseTitles = mirror.marks.get<Record<string, string>>(databaseTitlesMark) ?? {};
   const nodes: MirrorNode[] = [];
   const sourceParents = new Map<string, string>();
+  const refs = mirror.pages.refs();
+  const newestRows = new Map<string, string>();
+  // Newest first: the first row met of a source is its newest.
+  for (const { dataSourceId, editedTime } of refs)
+    if (dataSourceId !== null && !newestRows.has(dataSourceId))
+      newestRows.set(dataSourceId, editedTime);
   for (const { database, state } of mirror.databases.list()) {
     const file = files.get(database.id);
     if (state === "trashed" || (state === "detached" && file === undefined)) continue;
@@ -102,6 +163,10 @@ function nodesOf(mirror: Mirror): readonly MirrorNode[] {
       title,
       parent: parentOf(database.id, database.parent, homes),
       dataSource: null,
+      edited: newest([
+        database.last_edited_time,
+        ...database.data_sources.map((source) => newestRows.get(source.id) ?? ""),
+      ]),
       ...(file === undefined
         ? {}
         : { settled: { path: file.path, title: databaseTitles[database.id] ?? title } }),
@@ -116,10 +181,11 @@ function nodesOf(mirror: Mirror): readonly MirrorNode[] {
         title: source.name,
         parent: database.id,
         dataSource: null,
+        edited: newestRows.get(source.id) ?? "",
       });
     });
   }
-  const sources = new Map(mirror.pages.refs().map((ref) => [ref.id, ref.dataSourceId]));
+  const sources = new Map(refs.map((ref) => [ref.id, ref.dataSourceId]));
   for (const record of mirror.pages.list()) {
     const file = files.get(record.id);
     if (record.state === "trashed" || (record.state === "detached" && file === undefined)) continue;
@@ -134,11 +200,15 @@ function nodesOf(mirror: Mirror): readonly MirrorNode[] {
       title: record.title,
       parent,
       dataSource,
+      edited: record.page.last_edited_time,
       ...settled(mirror, file, record.title),
     });
   }
   return nodes;
 }
+
+const newest = (times: readonly string[]): string =>
+  times.reduce((latest, time) => (time > latest ? time : latest), "");
 
 /** A page whose parent is no page hangs on the one that shows it: its parent is a block in there. */
 function pageAbove(

@@ -33,8 +33,8 @@ export function contextsOf(
   const at = (path: string) => {
     const entry = atlas.at(path);
     if (entry !== null) return entry;
-    const id = formerly.get(nameKey(path));
-    return id === undefined ? null : atlas.get(id);
+    const id = formerly.get(nameKey(path)) ?? leftBehind(mirror, atlas, path);
+    return id === null ? null : atlas.get(id);
   };
   const users = new Map(mirror.people.users().map((user) => [user.id, user]));
   const idsByName = new Map<string, string[]>();
@@ -66,7 +66,7 @@ export function contextsOf(
       isChild: (id) => page !== null && (homes.get(id) === page || atlas.get(id)?.parent === page),
       pathOf: (id) => {
         const entry = atlas.get(id);
-        return entry === null || entry.kind === "source"
+        return entry === null || entry.kind === "source" || entry.outside !== null
           ? null
           : relative(folders[0] ?? ".", entry.path);
       },
@@ -80,6 +80,12 @@ export function contextsOf(
       ...(schema === null ? {} : { schema: schema.dataSource.properties }),
     };
   };
+}
+
+/** A file stays where it is when its page leaves the scope, wherever the page goes: links to it still mean the page. */
+function leftBehind(mirror: Mirror, atlas: Atlas, path: string): string | null {
+  const id = mirror.files.byPath(path.normalize("NFC"))?.id;
+  return id !== undefined && atlas.get(id)?.outside != null ? id : null;
 }
 
 const emailOf = (user: { readonly type?: string }): string | null => {

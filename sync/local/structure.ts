@@ -116,6 +116,9 @@ function layoutOf(seen: Observation, records: readonly FileRecord[], atlas: Atla
     inhabit(path);
   }
   for (const entry of atlas.entries) {
+    // The vault holds no file of it, only what lies below.
+    if (entry.outside !== null && !owners.has(nameKey(entry.folder)))
+      owners.set(nameKey(entry.folder), { id: entry.id });
     if (entry.kind !== "source" || entry.parent === null) continue;
     const database = now.get(entry.parent);
     const name = entry.folder.split("/").at(-1) ?? "";

@@ -10,7 +10,7 @@ import { isFatal, park, parked } from "./parked.ts";
 import { report } from "./progress.ts";
 import { markOf } from "./rows.ts";
 import { type BodyPolicy, type Run, rowsUpTo, settlesAt } from "./run.ts";
-import { bodyInScope, isEverything, type ScopeNode } from "./scope.ts";
+import { chosen } from "./scope.ts";
 import { owed, paid } from "./sight.ts";
 
 export interface BodiesOptions {
@@ -77,11 +77,12 @@ export async function one(run: Run, id: string, work: () => Promise<boolean>): P
   }
 }
 
-/** Bodies that a crawl would read now. */
-export const bodiesDue = (run: Run): number => dueBodies(run, false).length;
+/** Bodies that a crawl would read now, newest first. */
+export const bodiesDue = (run: Run): readonly PageRef[] => dueBodies(run, false);
 
 /** Living pages whose body is missing, older than the page, owed again, or was read before its minute was over. */
-function dueBodies(run: Run, whileListing: boolean): PageRef[] {
+function dueBodies(run: Run, whileListing: boolean): readonly PageRef[] {
+  if (whileListing && !run.scope.early) return [];
   const { pages } = run.mirror;
   const again = new Set(owed(run, "bodies"));
   const skip = parked(run);
@@ -103,17 +104,15 @@ function dueBodies(run: Run, whileListing: boolean): PageRef[] {
   }
   for (const ref of [...due, ...unsettled]) {
     // What failed once in this run fares no better the next moment.
-    if (skip.has(ref.id) || run.failures.has(ref.id) || !wants(run, ref, isRead)) continue;
+    if (skip.has(ref.id) || run.failures.has(ref.id) || !wants(ref, isRead)) continue;
     found.set(ref.id, ref);
   }
-  return [...found.values()];
+  return chosen(run.scope, [...found.values()]);
 }
 
-function wants(run: Run, ref: PageRef, isRead: (source: string) => boolean): boolean {
+function wants(ref: PageRef, isRead: (source: string) => boolean): boolean {
   // What was read once is kept up to date, whatever the policy for unread bodies is.
-  if (ref.bodyEditedTime === null && ref.dataSourceId !== null && !isRead(ref.dataSourceId))
-    return false;
-  return isEverything(run.scope) || bodyInScope(run.scope, pathTo(run, ref));
+  return ref.bodyEditedTime !== null || ref.dataSourceId === null || isRead(ref.dataSourceId);
 }
 
 /** Whether bodies of a source's rows are read unasked. Asked once a source: rows are many. */
@@ -133,27 +132,3 @@ function rowsToRead(run: Run, whileListing: boolean): (source: string) => boolea
 /** What is set for a source, or else what its number of rows suggests. */
 export const policyFor = (set: BodyPolicy | undefined, rows: number): BodyPolicy =>
   set ?? (rows > rowsUpTo.all ? "lazy" : "all");
-
-/** From the topmost object that we know down to the page. */
-function pathTo(run: Run, ref: PageRef): readonly ScopeNode[] {
-  const path: ScopeNode[] = [];
-  const { pages, databases } = run.mirror;
-  let id: string | null = ref.id;
-  const met = new Set<string>();
-  while (id !== null && !met.has(id)) {
-    met.add(id);
-    const page = pages.get(id);
-    if (page !== null) {
-      path.unshift({ id, title: page.title, editedTime: page.page.last_edited_time });
-      id = page.parentId;
-      continue;
-    }
-    const database = databases.get(id)?.database;
-    if (database === undefined) break;
-    const title = database.title.map(({ plain_text }) => plain_text).join("");
-    path.unshift({ id, title, editedTime: database.last_edited_time });
-    const { parent } = database;
-    id = parent.type === "page_id" ? parent.page_id : null;
-  }
-  return path;
-}

@@ -27,6 +27,7 @@ import {
 import { nextDue } from "./schedule.ts";
 import { lookIntoTrash, searchPass, searchSince } from "./search.ts";
 import { lookAtPage, owed, paid } from "./sight.ts";
+import { placeStrays } from "./strays.ts";
 import { searchByWords } from "./words.ts";
 
 export type { CrawlOptions, CrawlResult, PullParts } from "./run.ts";
@@ -40,6 +41,8 @@ interface CrawlMark {
   readonly trashAt: number | null;
   /** Start of a full crawl that is not finished. */
   readonly open: number | null;
+  /** The roots of the last full crawl: below others not everything is known. Absent in older mirrors. */
+  readonly roots?: readonly string[];
 }
 
 const name = "pull.crawl";
@@ -57,6 +60,7 @@ export async function crawl(parts: PullParts, options: CrawlOptions = {}): Promi
     options.full === true ||
     mark.open !== null ||
     mark.fullAt === null ||
+    isWider(options.scope?.roots ?? [], mark.roots) ||
     now - mark.fullAt >= fullScheduleMs;
   const run = startRun(parts, options, { full, startedAt: mark.open ?? now });
   if (full) {
@@ -97,6 +101,7 @@ async function crawlAll(run: Run, mark: CrawlMark): Promise<void> {
   }
   await readPeople(run);
   await walkOn(run);
+  if (await placeStrays(run)) await walkOn(run);
   if (run.scope.roots.length === 0) {
     // From the other end: what moved under the first pass, and what lies beyond its cap.
     for await (const _ of searchPass(run, "ascending")) await pay(run);
@@ -114,7 +119,14 @@ async function crawlAll(run: Run, mark: CrawlMark): Promise<void> {
     fullAt: run.startedAt,
     trashAt: now,
     open: null,
+    roots: run.scope.roots,
   } satisfies CrawlMark);
+}
+
+/** Whether something may lie below these roots that was not below those of before. */
+function isWider(roots: readonly string[], before: readonly string[] | undefined): boolean {
+  if (before === undefined || before.length === 0) return false;
+  return roots.length === 0 || roots.some((root) => !before.includes(root));
 }
 
 /** The first pass of search, with the rows and the newest bodies alongside as they come. */
@@ -166,11 +178,12 @@ async function crawlChanges(run: Run, mark: CrawlMark): Promise<void> {
   ).toISOString();
   const newest = await searchSince(run, horizon);
   const now = run.clock.now();
-  const trash = run.scope.roots.length === 0 && now - (mark.trashAt ?? 0) >= trashScheduleMs;
+  const trash = now - (mark.trashAt ?? 0) >= trashScheduleMs;
   if (trash) await lookIntoTrash(run, horizon);
   await payHot(run);
   await visitDatabases(run);
   await walkOn(run);
+  if (await placeStrays(run)) await walkOn(run);
   run.mirror.marks.set(name, {
     ...mark,
     watermark: later(newest, mark.watermark),

@@ -39,8 +39,8 @@ export async function lookForHomes(run: Run): Promise<boolean> {
   return found;
 }
 
-/** The page that the block is in: one request a level. */
-async function pageAround(run: Run, block: string): Promise<string | null> {
+/** The page that the block is in: one request a level. `null` where that can't be seen. */
+export async function pageAround(run: Run, block: string): Promise<string | null> {
   try {
     for (let id = block; ; ) {
       const { parent } = await run.notion.block(id, run.request);

@@ -4,6 +4,7 @@
  */
 import type { PageRef } from "../../src/mirror/mirror.ts";
 import { minuteMs, type Run, settlesAt } from "./run.ts";
+import { chosen } from "./scope.ts";
 import { lookAtPage } from "./sight.ts";
 
 const name = "pull.hot";
@@ -38,12 +39,13 @@ export function hotDueAt(run: Run): number | null {
   return times.length === 0 ? null : Math.min(...times);
 }
 
-const hotPages = (run: Run): readonly PageRef[] =>
-  run.mirror.pages.refs({
-    state: "live",
-    editedSince: new Date(run.notion.now() - (readAfter.at(-1) ?? 0) - minuteMs).toISOString(),
-    limit: pagesMax,
-  });
+const hotPages = (run: Run): readonly PageRef[] => {
+  const since = run.notion.now() - (readAfter.at(-1) ?? 0) - minuteMs;
+  const editedSince = new Date(since).toISOString();
+  const limit = run.scope.choose === null ? { limit: pagesMax } : {};
+  const refs = run.mirror.pages.refs({ state: "live", editedSince, ...limit });
+  return chosen(run.scope, refs).slice(0, pagesMax);
+};
 
 /** The first of the distances that no reading has followed yet; `Infinity` past the last. */
 function dueAt({ editedTime }: PageRef, lastRead: number): number {

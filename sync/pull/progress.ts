@@ -1,7 +1,8 @@
 /**
  * How far a crawl is, for a bar in this process and for `status` in another one.
  */
-import type { Mirror } from "../../src/mirror/mirror.ts";
+import type { Mirror, PageRef } from "../../src/mirror/mirror.ts";
+import { plainText } from "../../src/notion/canonical.ts";
 import { limits } from "../../src/notion/limits.ts";
 import type { CrawlProgress, Run } from "./run.ts";
 
@@ -44,6 +45,22 @@ export interface Found {
   readonly bodies: number;
   /** Requests that are still to be sent, about: bodies nested deeper than those seen so far take more. */
   readonly requests: number;
+  /** Pages and databases that lie below nothing else that is shown to us, by title. */
+  readonly topmost: readonly FoundPage[];
+  /** `last_edited_time` of each body that will be read, newest first. */
+  readonly edited: readonly string[];
+  readonly sources: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly rows: number;
+  }[];
+}
+
+export interface FoundPage {
+  readonly id: string;
+  readonly title: string;
+  /** Pages and rows below it. */
+  readonly below: number;
 }
 
 /** Lists of blocks that a page takes where none was read yet to judge by. */
@@ -51,8 +68,9 @@ const listsPerBody = 1.5;
 /** Fewer bodies than these are too few to judge by. */
 const bodiesToJudge = 5;
 
-export function whatWasFound(run: Run, bodies: number): Found {
+export function whatWasFound(run: Run, due: readonly Pick<PageRef, "editedTime">[]): Found {
   const { pages, databases } = run.mirror;
+  const bodies = due.length;
   const refs = pages.refs({ state: "live" });
   const rows = refs.filter(({ dataSourceId }) => dataSourceId !== null).length;
   const { read, lists } = run.bodies;
@@ -63,5 +81,56 @@ export function whatWasFound(run: Run, bodies: number): Found {
     databases: databases.list().filter(({ state }) => state === "live").length,
     bodies,
     requests: Math.ceil(bodies * each + refs.length / limits.pageSizeMax) + 2,
+    topmost: topmostOf(run, refs),
+    edited: due.map(({ editedTime }) => editedTime),
+    sources: databases
+      .dataSources()
+      .filter(({ state }) => state === "live")
+      .map(({ dataSource: { id, title } }) => ({
+        id,
+        title: plainText(title),
+        rows: refs.filter((ref) => ref.dataSourceId === id).length,
+      })),
   };
+}
+
+function topmostOf({ mirror }: Run, refs: readonly PageRef[]): readonly FoundPage[] {
+  const parents = new Map<string, string | null>(refs.map(({ id, parentId }) => [id, parentId]));
+  const titles = new Map<string, string>();
+  const homes = mirror.blocks.homes();
+  for (const { database, state } of mirror.databases.list()) {
+    if (state !== "live") continue;
+    const { id, parent, title } = database;
+    const above =
+      parent.type === "page_id"
+        ? parent.page_id
+        : parent.type === "database_id"
+          ? parent.database_id
+          : null;
+    parents.set(id, above ?? homes.get(id) ?? null);
+    titles.set(id, plainText(title));
+  }
+  const tops = new Map<string, string>();
+  const topOf = (id: string): string => {
+    const known = tops.get(id);
+    if (known !== undefined) return known;
+    tops.set(id, id);
+    const above = parents.get(id) ?? null;
+    const home = above !== null && parents.has(above) ? above : (homes.get(id) ?? null);
+    const top = home === null || !parents.has(home) ? id : topOf(home);
+    tops.set(id, top);
+    return top;
+  };
+  const below = new Map<string, number>();
+  for (const id of parents.keys()) {
+    const top = topOf(id);
+    below.set(top, (below.get(top) ?? -1) + 1);
+  }
+  return [...below]
+    .map(([id, count]) => ({
+      id,
+      title: titles.get(id) ?? mirror.pages.get(id)?.title ?? "",
+      below: count,
+    }))
+    .sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1));
 }

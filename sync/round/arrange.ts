@@ -3,24 +3,26 @@
  * and what got another name or parent in Notion follows it.
  */
 import type { Mirror } from "../../src/mirror/mirror.ts";
-import { type Atlas, atlasOf, type Override, titleOf } from "../local/atlas.ts";
+import { type Atlas, type Override, titleOf } from "../local/atlas.ts";
 import { type Observation, observe, recordFor } from "../local/observe.ts";
 import { type SourceOf, type Structure, structureOf } from "../local/structure.ts";
 import { createdPages, settleIntents } from "../push/intents.ts";
+import { atlasIn, wantedBy, within } from "../run/bounds.ts";
 import { note, type Run } from "../run/run.ts";
-import { inScope } from "../run/scope.ts";
 import { settleRecords } from "../run/settle.ts";
 import { carryMove, movesOf } from "./moves.ts";
 import { addRelocated, type Former, recogniseOwn, relocated } from "./relink.ts";
 import { below, retitled } from "./retitle.ts";
 import type { View } from "./tasks.ts";
 
-export async function arrange(run: Run, seen: Observation): Promise<View> {
+export async function arrange(run: Run, observed: Observation): Promise<View> {
   const { mirror } = run.parts;
-  const adopting = adoptingIn(run, seen);
+  const adopting = adoptingIn(run, observed);
   const byPath = new Set(adopting.values());
-  const foreign = seen.created.map((file) => file.path).filter((path) => !byPath.has(path));
-  const plain = atlasOf(mirror, foreign);
+  const foreign = observed.created.map((file) => file.path).filter((path) => !byPath.has(path));
+  const plain = atlasIn(run, foreign);
+  const { seen, left } = within(run, observed, plain, !run.dryRun);
+  for (const each of left) run.left.set(each.path, each);
   const structure = structureOf(seen, mirror.files.all(), plain, sourcesOf(plain, mirror));
   const before = new Map(relocated(mirror));
   const overrides = new Map<string, Override>();
@@ -32,7 +34,7 @@ export async function arrange(run: Run, seen: Observation): Promise<View> {
   const titles = retitled(run, seen, plain);
   for (const [id, title] of titles) overrides.set(id, { path: null, title });
   for (const id of [...overrides.keys(), ...mirror.bases.due()]) remember(mirror, before, id);
-  const atlas = overrides.size === 0 ? plain : atlasOf(mirror, foreign, overrides);
+  const atlas = overrides.size === 0 ? plain : atlasIn(run, foreign, overrides);
   if (run.dryRun) {
     await follow(run, seen, atlas, before, titles);
     return { seen, atlas, structure, before, adopting };
@@ -43,14 +45,14 @@ export async function arrange(run: Run, seen: Observation): Promise<View> {
   const own = recogniseOwn(mirror, { atlas, before, seen });
   if (!adopted && !moved && !own) return { seen, atlas, structure, before, adopting };
   // Records and files are where they belong now: what is left to see is what people did to texts.
-  const now = await observe(run.parts);
+  const { seen: now } = within(run, await observe(run.parts), atlas, false);
   return {
     seen: { ...now, problems: seen.problems },
     atlas,
     structure: structureOf(
       now,
       mirror.files.all(),
-      atlasOf(mirror, foreign),
+      atlasIn(run, foreign),
       sourcesOf(atlas, mirror),
     ),
     before,
@@ -115,10 +117,9 @@ async function follow(
   before: Map<string, Former>,
   titles: ReadonlyMap<string, string>,
 ): Promise<boolean> {
-  const { parts, options } = run;
-  const { mirror, vault, clock } = parts;
+  const { mirror, vault, clock } = run.parts;
   if (!run.pulls && titles.size === 0) return false;
-  const wanted = run.pulls ? inScope(atlas, options.paths ?? []) : below(atlas, titles);
+  const wanted = run.pulls ? wantedBy(run, atlas) : below(atlas, titles);
   const moves = movesOf(run, seen, atlas, wanted);
   for (const move of moves) remember(mirror, before, move.id);
   if (!run.dryRun) addRelocated(mirror, before);

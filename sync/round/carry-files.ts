@@ -99,6 +99,8 @@ async function carryWrite(
 /** Why a file that was taken away is there again. */
 const whyBack = {
   orphaned: "files of pages below it are still there: delete its folder too if the page is to go",
+  sheltering:
+    "pages below it that are outside of the vault's scope would go to the trash with it: delete it in Notion",
   deleted: "the page was edited in Notion meanwhile",
   covered: "its page is still there",
   moved: "its page is still there",

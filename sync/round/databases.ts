@@ -7,8 +7,8 @@ import { applyStep, type WriteFile } from "../local/apply.ts";
 import { type Atlas, databaseTitlesMark } from "../local/atlas.ts";
 import type { Observation } from "../local/observe.ts";
 import { printDatabase } from "../local/text.ts";
+import { wantedBy } from "../run/bounds.ts";
 import { note, type Run } from "../run/run.ts";
-import { inScope } from "../run/scope.ts";
 import { settleGone, settleRecords } from "../run/settle.ts";
 
 export interface DatabaseStep extends WriteFile {
@@ -24,7 +24,8 @@ export async function describe(
 ): Promise<void> {
   const { mirror, vault, clock } = run.parts;
   const titles = { ...mirror.marks.get<Record<string, string>>(databaseTitlesMark) };
-  for (const step of databaseSteps(run, seen, atlas, inScope(atlas, run.options.paths ?? []))) {
+  const wanted = wantedBy(run, atlas);
+  for (const step of databaseSteps(run, seen, atlas, wanted)) {
     const written = await applyStep({ vault, mirror, clock, run: run.id }, step);
     const about = { id: step.id, path: step.path, title: step.title, writes: 0, notes: [] };
     if (written.kind !== "done" || written.record === null) {
@@ -45,7 +46,7 @@ export async function describe(
   }
   for (const { database, state } of mirror.databases.list()) {
     const record = mirror.files.byId(database.id);
-    if (state !== "trashed" || record === null) continue;
+    if (state !== "trashed" || record === null || !wanted(database.id, record.path)) continue;
     const read = await vault.read(record.path);
     if (read !== null) {
       const { hash, bytes } = read;

@@ -5,9 +5,9 @@
  * looks at both sides.
  */
 
-import { atlasOf } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
 import { createdPages } from "../push/intents.ts";
+import { atlasIn, wantedBy } from "../run/bounds.ts";
 import { policiesOf } from "../run/policies.ts";
 import { note, type Run } from "../run/run.ts";
 import { turnsOf } from "../run/turns.ts";
@@ -30,7 +30,7 @@ export function earlyWriter(run: Run): EarlyWriter {
       waiting.push(id);
       const turns = turnsOf(run.parts.mirror);
       // While a save is being pushed the crawl reads on: the files come a little later.
-      if (waiting.length < batchSize || turns.busy) return;
+      if (waiting.length < batchSize || turns.busy || run.held) return;
       const ids = waiting;
       waiting = [];
       await turns.take(() => writeFresh(run, ids));
@@ -46,14 +46,15 @@ async function writeFresh(run: Run, ids: readonly string[]): Promise<void> {
     (id) => !made.has(id) && mirror.files.byId(id) === null && mirror.bases.get(id) === null,
   );
   if (fresh.length === 0) return;
-  const atlas = atlasOf(mirror);
+  const atlas = atlasIn(run);
+  const wanted = wantedBy(run, atlas);
   const policies = policiesOf(mirror, parts.settings);
   const tasks = fresh.flatMap((id): Extract<Task, { kind: "write" }>[] => {
     const record = mirror.pages.get(id);
     const blocks = mirror.blocks.remote(id);
     const entry = atlas.get(id);
     if (record === null || blocks === null || entry === null || record.state !== "live") return [];
-    if (!policies.makesFile(atlas, id)) return [];
+    if (!wanted(id, null) || !policies.makesFile(atlas, id)) return [];
     // What hangs on something that is not read yet would have to move soon.
     if (entry.parent === null && record.parentId !== null) return [];
     const of = { record, entry, base: null, file: null, local: null, fate: null };

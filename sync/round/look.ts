@@ -2,10 +2,15 @@
  * The reading half of a run: Notion into the mirror.
  */
 
+import { idIn } from "../../src/notion/ids.ts";
+import { nameKey } from "../../src/vault/names.ts";
 import { crawl } from "../pull/crawl.ts";
 import type { Found } from "../pull/progress.ts";
+import { atlasIn, crawlScope, takeUpBounds, whyOutside } from "../run/bounds.ts";
+import { reasons } from "../run/left.ts";
 import { namedPages, unknownPaths } from "../run/named.ts";
 import { policiesOf } from "../run/policies.ts";
+import { readBounds } from "../run/rules.ts";
 import { note, type Run } from "../run/run.ts";
 import { earlyWriter } from "./early.ts";
 
@@ -20,7 +25,7 @@ export async function lookFirst(run: Run): Promise<void> {
   const { mirror } = run.parts;
   const { paths = [], besides = false } = run.options;
   if (paths.length === 0) return besides ? undefined : look(run);
-  const pages = readable(run, namedPages(mirror, paths));
+  const pages = readable(run, heldPages(run, namedPages(mirror, paths)));
   const first = pages.length <= namedMax ? pages : pages.filter((id) => isOutdated(run, id));
   if (first.length > 0) await look(run, { pages: first });
   if ((pages.length === 0 || pages.length > namedMax) && !besides) await look(run);
@@ -61,6 +66,32 @@ function readable(run: Run, pages: readonly string[]): readonly string[] {
   });
 }
 
+/** Without those that the vault's scope leaves out. One that was named itself is told so. */
+function heldPages(run: Run, pages: readonly string[]): readonly string[] {
+  if (run.bounds === null) return pages;
+  const { mirror } = run.parts;
+  const atlas = atlasIn(run);
+  const keys = new Set((run.options.paths ?? []).map((path) => idIn(path) ?? nameKey(path)));
+  return pages.filter((id) => {
+    const why = whyOutside(run, atlas, id);
+    if (why === null) return true;
+    const path = mirror.files.byId(id)?.path ?? null;
+    const place = path ?? atlas.get(id)?.path ?? "";
+    if (keys.has(id) || keys.has(nameKey(place)) || keys.has(nameKey(place.replace(/\.md$/i, ""))))
+      note(run, `outside ${id}`, {
+        outcome: "refused",
+        id,
+        path,
+        title: atlas.get(id)?.title ?? "",
+        reason: `outside of the vault's scope: ${reasons[why]}`,
+        next: "Change the scope in notion-mirror.yaml or .notionmirrorignore; the next pull brings what came in.",
+        writes: 0,
+        notes: [],
+      });
+    return false;
+  });
+}
+
 /** Its body was never read, or under an older time stamp. */
 function isOutdated(run: Run, id: string): boolean {
   const record = run.parts.mirror.pages.get(id);
@@ -75,28 +106,30 @@ export async function look(
   only: { readonly pages?: readonly string[] } = {},
 ): Promise<void> {
   const { parts, options } = run;
-  const { roots } = parts.settings;
   const result = await crawl(parts, {
     ...only,
     // Asked anew each time: a crawl meets the data sources as it goes.
-    bodies: (source) => policiesOf(parts.mirror, parts.settings).bodies(source),
+    bodies: (source) => policiesOf(parts.mirror, run.parts.settings).bodies(source),
     ...(run.pulls && !run.dryRun && only.pages === undefined && wholeVault(run)
       ? { onPage: earlyWriter(run).onPage }
       : {}),
     ...(options.onFound === undefined
       ? {}
       : {
-          onListed: (found: Found) => {
-            options.onFound?.(found);
-            return undefined;
+          onListed: async (found: Found) => {
+            const chosen = await options.onFound?.(found);
+            run.held = false;
+            if (chosen === undefined) return undefined;
+            run.parts = { ...run.parts, settings: { ...run.parts.settings, ...chosen } };
+            run.bounds = await readBounds(run.parts);
+            await takeUpBounds(run);
+            return crawlScope(run);
           },
         }),
     ...(options.full === undefined ? {} : { full: options.full }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-    ...(roots.length === 0
-      ? {}
-      : { scope: { roots, depth: null, since: null, matches: () => true } }),
+    scope: crawlScope(run),
   });
   for (const { id, error } of result.failures) {
     const record = parts.mirror.pages.get(id);

@@ -3,7 +3,7 @@
  *
  * Only files that changed are parsed. Whether Notion has moved on meanwhile is not asked.
  */
-import { atlasOf } from "../local/atlas.ts";
+import { type Atlas, atlasOf } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
 import type { Observation } from "../local/observe.ts";
 import { structureOf } from "../local/structure.ts";
@@ -11,21 +11,21 @@ import type { Parts } from "../run/parts.ts";
 import type { PageOutcome } from "../run/report.ts";
 import { sourcesOf } from "./arrange.ts";
 import { planCreate } from "./create.ts";
+import { fatesOf } from "./fates.ts";
 import type { TaskParts } from "./task.ts";
-import { fatesOf, taskOf } from "./tasks.ts";
+import { taskOf } from "./tasks.ts";
 
 /** An outcome for each mistake; a page with several has as many. */
 export function refusals(
   { mirror, settings }: Pick<Parts, "mirror" | "settings">,
   seen: Observation,
+  places: Atlas | null = null,
 ): readonly PageOutcome[] {
   if (settings.mode === "pull" || seen.changed.length + seen.created.length === 0) return [];
-  const atlas = atlasOf(
-    mirror,
-    seen.created.map((file) => file.path),
-  );
+  const foreign = seen.created.map((file) => file.path);
+  const atlas = places ?? atlasOf(mirror, foreign);
   const structure = structureOf(seen, mirror.files.all(), atlas, sourcesOf(atlas, mirror));
-  const fates = fatesOf(structure);
+  const fates = fatesOf(structure, atlas);
   const parts: TaskParts = {
     mirror,
     settings,

@@ -7,15 +7,15 @@ import type { Atlas } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
 import type { Observation } from "../local/observe.ts";
 import { textOf } from "../local/text.ts";
+import { wantedBy } from "../run/bounds.ts";
 import type { Run } from "../run/run.ts";
-import { inScope } from "../run/scope.ts";
 
 /** The new titles of pages, by id. A file that was renamed too says two things, and is left to the plan. */
 export function retitled(run: Run, seen: Observation, atlas: Atlas): ReadonlyMap<string, string> {
   const titles = new Map<string, string>();
   if (!run.pushes) return titles;
   const { mirror } = run.parts;
-  const wanted = inScope(atlas, run.options.paths ?? []);
+  const wanted = wantedBy(run, atlas);
   let contextFor: ReturnType<typeof contextsOf> | null = null;
   for (const { kind, id, path, bytes } of seen.changed) {
     const entry = atlas.get(id);

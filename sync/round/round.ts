@@ -4,10 +4,10 @@
 
 import { contextsOf } from "../local/context.ts";
 import { observe } from "../local/observe.ts";
+import { wantedBy } from "../run/bounds.ts";
 import { gitAtWork } from "../run/git.ts";
 import type { Progress } from "../run/report.ts";
 import { note, problemOutcome, type Run } from "../run/run.ts";
-import { inScope } from "../run/scope.ts";
 import { pushPartsOf } from "../run/self.ts";
 import { settleRecords } from "../run/settle.ts";
 import { arrange } from "./arrange.ts";
@@ -41,11 +41,12 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
   const seen = await observe(parts, options.full === undefined ? {} : { full: options.full });
   run.stopped ??= checkEmptied(seen);
   if (run.stopped?.code === "folder") return false;
-  for (const problem of seen.problems) note(run, problem.path, problemOutcome(problem, mirror));
   if (!dryRun) settleRecords(mirror, seen.touched);
 
   progress("plan");
   const view = await arrange(run, seen);
+  for (const problem of view.seen.problems)
+    note(run, problem.path, problemOutcome(problem, mirror));
   const tasks = planTasks(run, view);
   // Thousands of rows without a file at the end of a first crawl: one transaction, not one each.
   mirror.transaction(() => {
@@ -82,7 +83,7 @@ function sendingOf(run: Run, view: View, tasks: readonly Task[]): Sending {
   const deletes = tasks.filter((task) => task.kind === "delete");
   const creates: Sending["creates"][number][] = [];
   if (!run.pushes) return { pushes, deletes, creates };
-  const wanted = inScope(view.atlas, run.options.paths ?? []);
+  const wanted = wantedBy(run, view.atlas);
   const parts = taskParts(run, view);
   for (const refusal of view.structure.refused) {
     if (refusal.id !== null || !wanted("", refusal.path)) continue;

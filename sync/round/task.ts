@@ -36,6 +36,8 @@ export type Fate =
   | { readonly kind: "deleted"; readonly below: readonly string[] }
   /** Gone together with a page above it, which is the one to be trashed. */
   | { readonly kind: "covered" }
+  /** Gone, but pages below it, which the scope leaves out, would go to the trash with it. */
+  | { readonly kind: "sheltering" }
   /** Gone although files below it are still there. */
   | { readonly kind: "orphaned" };
 

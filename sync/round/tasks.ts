@@ -17,21 +17,16 @@ import type { Operation } from "../plan/operations.ts";
 import { type PlanInput, planPage } from "../plan/plan.ts";
 import { isEmptyUpdate } from "../plan/properties.ts";
 import { echoesOf, sentTo } from "../push/intents.ts";
+import { wantedBy } from "../run/bounds.ts";
 import { listConflicts } from "../run/marks.ts";
 import { policiesOf } from "../run/policies.ts";
 import type { PageOutcome } from "../run/report.ts";
 import type { Run } from "../run/run.ts";
-import { inScope } from "../run/scope.ts";
 import { doubled } from "./conflicts.ts";
+import { fatesOf } from "./fates.ts";
+import { oweFiles, withoutFile } from "./owed.ts";
 import type { Former } from "./relink.ts";
-import {
-  type Fate,
-  type PageCase,
-  subject,
-  type Task,
-  type TaskParts,
-  titleValue,
-} from "./task.ts";
+import { type PageCase, subject, type Task, type TaskParts, titleValue } from "./task.ts";
 
 export interface View {
   readonly seen: Observation;
@@ -50,11 +45,12 @@ export function planTasks(run: Run, view: View): readonly Task[] {
   const { seen, atlas, structure } = view;
   const changed = new Map(seen.changed.map((file) => [file.id, file]));
   const problems = new Set(seen.problems.map((problem) => problem.id));
-  const fates = fatesOf(structure);
-  const wanted = inScope(atlas, options.paths ?? []);
+  const fates = fatesOf(structure, atlas);
+  const wanted = wantedBy(run, atlas);
   if (!run.dryRun) oweFiles(run, atlas);
   const ids = new Set([
-    ...(options.full ? atlas.entries.map((entry) => entry.id) : mirror.bases.due()),
+    ...(options.full || run.rebound ? atlas.entries.map((entry) => entry.id) : mirror.bases.due()),
+    ...(run.bounds === null ? [] : withoutFile(mirror, atlas)),
     ...changed.keys(),
     ...fates.keys(),
     // What was held back is looked at again and again: making both sides equal settles it too.
@@ -75,27 +71,6 @@ export function planTasks(run: Run, view: View): readonly Task[] {
   return tasks;
 }
 
-/** Mark: data sources whose rows were no files when a run last looked. */
-const withoutFilesMark = "rows_without_files";
-
-/** Rows that were to be kept in the mirror only and are files from now on are due, however long ago they were read. */
-function oweFiles({ parts: { mirror, settings } }: Run, atlas: Atlas): void {
-  const { withoutFiles } = policiesOf(mirror, settings);
-  const before = mirror.marks.get<readonly string[]>(withoutFilesMark) ?? [];
-  if (JSON.stringify(before) === JSON.stringify(withoutFiles)) return;
-  const isFiles = before.some((id) => !withoutFiles.includes(id));
-  mirror.transaction(() => {
-    if (isFiles)
-      mirror.bases.owe(
-        atlas.entries
-          .filter(({ id, kind }) => kind === "page" && mirror.files.byId(id) === null)
-          .map(({ id }) => id),
-      );
-    if (withoutFiles.length === 0) mirror.marks.remove(withoutFilesMark);
-    else mirror.marks.set(withoutFilesMark, withoutFiles);
-  });
-}
-
 export function taskParts(run: Run, { atlas, before }: View): TaskParts {
   const { mirror, settings } = run.parts;
   const policies = policiesOf(mirror, settings);
@@ -109,19 +84,6 @@ export function taskParts(run: Run, { atlas, before }: View): TaskParts {
     force: run.options.force === true,
     resolve: new Map(Object.entries(run.options.resolve ?? {})),
   };
-}
-
-export function fatesOf(structure: Structure): ReadonlyMap<string, Fate> {
-  const fates = new Map<string, Fate>();
-  for (const move of structure.moved) fates.set(move.file.id, { kind: "moved", move });
-  for (const refusal of structure.refused)
-    if (refusal.id !== null) fates.set(refusal.id, { kind: "refused", refusal });
-  for (const { file, below } of structure.deleted) {
-    fates.set(file.id, { kind: "deleted", below });
-    for (const id of below) fates.set(id, { kind: "covered" });
-  }
-  for (const file of structure.orphaned) fates.set(file.id, { kind: "orphaned" });
-  return fates;
 }
 
 export function taskOf(parts: TaskParts, of: PageCase): Task {
@@ -217,6 +179,7 @@ function goneTask(
       : stay(false);
   }
   if (fate?.kind === "covered") return stay(false);
+  if (fate?.kind === "sheltering" && !parts.pulls) return stay(false, sheltering);
   const edited = forestHash(base.blocks) !== forestHash(remote.blocks);
   if (fate?.kind === "deleted" && !edited) return { kind: "delete", of, below: fate.below };
   return parts.pulls ? { kind: "write", of, version: remote } : stay(false);
@@ -293,6 +256,12 @@ function withTitle(update: PageUpdate, page: Page, title: string): PageUpdate {
   if (name === undefined) return update;
   return { ...update, properties: { ...update.properties, [name]: titleValue(title) } };
 }
+
+const sheltering = {
+  outcome: "refused",
+  reason: "its file is gone, but pages below it are outside of the vault's scope and would go too",
+  next: "Delete the page in Notion; `notion-mirror sync` puts the file back.",
+} as const;
 
 const editedOnBothSides = {
   outcome: "refused",

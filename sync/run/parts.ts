@@ -12,6 +12,7 @@ import type { Files } from "../../src/platform/files.ts";
 import type { Log } from "../../src/platform/log.ts";
 import type { Random } from "../../src/platform/random.ts";
 import type { Vault } from "../../src/vault/vault.ts";
+import type { ScopeRules } from "../local/bounds.ts";
 import type { Found } from "../pull/progress.ts";
 import type { Progress, Report, Status } from "./report.ts";
 
@@ -40,15 +41,13 @@ export interface SourceSettings {
   readonly rows?: "files" | "sql";
 }
 
-/** What `notion-mirror.yaml` says about syncing, with every default filled in. */
-export interface SyncSettings {
+/** What `notion-mirror.yaml` says about syncing, with every default filled in; among it what the vault holds. */
+export interface SyncSettings extends ScopeRules {
   readonly mode: "two-way" | "pull";
   readonly conflict: "hold" | "local" | "remote";
   readonly flavor: Flavor;
   /** Turn bare URLs in newly typed text into links. */
   readonly linkify: boolean;
-  /** Ids of the pages and databases that are mirrored with all below them; empty for everything shared. */
-  readonly roots: readonly string[];
   /** By id or name of a data source or its database; `*` for all others. */
   readonly sources: Readonly<Record<string, SourceSettings>>;
   /** Ms a file must have been left alone before a watching engine rewrites it from Notion. */
@@ -65,6 +64,9 @@ export const defaultSettings: SyncSettings = {
   linkify: true,
   roots: [],
   sources: {},
+  only: [],
+  depth: null,
+  since: null,
   restMs: 5_000,
   maxDelete: null,
   maxEdit: null,
@@ -77,6 +79,10 @@ export interface CycleOptions {
   readonly direction: "pull" | "push" | "both";
   /** Vault paths (files or folders) or page ids to keep to; all when absent. */
   readonly paths?: readonly string[];
+  /** Rules that narrow this one run: what they leave out is left to the next. */
+  readonly narrow?: ScopeRules;
+  /** Write no file before `onFound` has answered: it may choose what there is to be. */
+  readonly holdFiles?: boolean;
   /** Send nothing, write nothing, say what would be done. */
   readonly dryRun?: boolean;
   /** Look at everything, not only at what time stamps point to. */
@@ -97,10 +103,16 @@ export interface CycleOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Another run of this engine reads Notion: only what is named is read, nothing is looked for. */
   readonly besides?: boolean;
-  /** Told once what a first crawl has found, before it reads most bodies. */
-  readonly onFound?: (found: Found) => void;
+  /**
+   * Told what a full crawl has found, before it reads most bodies. The settings that it answers with, if any,
+   * are the vault's from here on.
+   */
+  readonly onFound?: (found: Found) => Chosen | undefined | Promise<Chosen | undefined>;
   readonly signal?: AbortSignal;
 }
+
+/** What a person may choose once it is known what there is. */
+export type Chosen = Partial<ScopeRules & Pick<SyncSettings, "sources">>;
 
 /** `runCycle` of `sync/cycle.ts`: one run, whatever happens to single pages; throws only a `SyncError` that stops all. */
 export type RunCycle = (parts: Parts, options: CycleOptions) => Promise<Report>;

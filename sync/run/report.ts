@@ -5,6 +5,7 @@
  */
 import type { Note } from "../../converters/context.ts";
 import { type ExitCode, exitCodes } from "../../src/platform/errors.ts";
+import type { Outside } from "../local/bounds.ts";
 
 export type Direction = "pull" | "push" | "both";
 
@@ -22,6 +23,8 @@ export interface Report {
   readonly planned: readonly PlannedRequest[];
   readonly requests: { readonly reads: number; readonly writes: number };
   readonly files: { readonly written: number; readonly moved: number; readonly trashed: number };
+  /** Sentences about the run as a whole: what was left alone, and why. */
+  readonly remarks: readonly string[];
   /** The guard that held the whole run or its pushing back; `null` when none did. */
   readonly stopped: GuardStop | null;
   readonly interrupted: boolean;
@@ -124,8 +127,19 @@ export interface Status {
   readonly doubts: number;
   /** Wall clock, ms, of the last run that ended. */
   readonly lastRunAt: number | null;
+  /** What the vault's scope leaves out; `null` where it leaves out nothing. */
+  readonly scope: ScopeStatus | null;
   /** Lines about the state of the engine itself: a guard that holds, a watcher that had to fall back to scanning. */
   readonly remarks: readonly string[];
+}
+
+export interface ScopeStatus {
+  /** The rules, as the configuration has them. */
+  readonly rules: string;
+  /** Pages and databases that have no file (or keep an old one), by the first rule that leaves them out. */
+  readonly outside: Readonly<Partial<Record<Outside, number>>>;
+  /** Files that lie in the vault all the same, and are left alone. */
+  readonly left: readonly { readonly path: string; readonly why: Outside }[];
 }
 
 export interface StatusChange {

@@ -3,12 +3,15 @@
  */
 import type { Mirror } from "../../src/mirror/mirror.ts";
 import { token } from "../../src/platform/random.ts";
+import { type Bounds, boundsOf } from "../local/bounds.ts";
 import type { LocalProblem } from "../local/observe.ts";
+import { type LeftAlone, reasons } from "./left.ts";
 import type { CycleOptions, Parts } from "./parts.ts";
 import type { GuardStop, PageOutcome, PlannedRequest, Report } from "./report.ts";
+import { readBounds } from "./rules.ts";
 
 export interface Run {
-  readonly parts: Parts;
+  parts: Parts;
   readonly options: CycleOptions;
   readonly id: string;
   readonly startedAt: number;
@@ -16,6 +19,16 @@ export interface Run {
   readonly dryRun: boolean;
   readonly pushes: boolean;
   readonly pulls: boolean;
+  /** What the vault holds; `null` for everything. */
+  bounds: Bounds | null;
+  /** The rules of `bounds` are not those of the last run. */
+  rebound: boolean;
+  /** What this run keeps to; `null` for all that the vault holds. */
+  readonly narrow: Bounds | null;
+  /** No file is written until a person has chosen what there is to be. */
+  held: boolean;
+  /** By path. */
+  readonly left: Map<string, LeftAlone>;
   readonly outcomes: Map<string, PageOutcome>;
   readonly planned: PlannedRequest[];
   readonly files: { written: number; moved: number; trashed: number };
@@ -23,7 +36,7 @@ export interface Run {
   interrupted: boolean;
 }
 
-export function startRun(parts: Parts, options: CycleOptions): Run {
+export async function startRun(parts: Parts, options: CycleOptions): Promise<Run> {
   const startedAt = parts.clock.now();
   const { reads = 0, writes = 0 } = parts.notion.counts ?? {};
   return {
@@ -35,6 +48,11 @@ export function startRun(parts: Parts, options: CycleOptions): Run {
     dryRun: options.dryRun === true,
     pushes: options.direction !== "pull" && parts.settings.mode === "two-way",
     pulls: options.direction !== "push",
+    bounds: await readBounds(parts),
+    rebound: false,
+    held: options.holdFiles === true,
+    narrow: options.narrow === undefined ? null : await boundsOf(options.narrow),
+    left: new Map(),
     outcomes: new Map(),
     planned: [],
     files: { written: 0, moved: 0, trashed: 0 },
@@ -58,9 +76,22 @@ export function reportOf(run: Run, stopped: GuardStop | null): Report {
       writes: (counts?.writes ?? 0) - run.before.writes,
     },
     files: { ...run.files },
+    remarks: remarksOf(run),
     stopped,
     interrupted: run.interrupted,
   };
+}
+
+/** Files that were edited or made although the vault does not hold their pages: said, and left alone. */
+function remarksOf({ left, pushes, options }: Run): readonly string[] {
+  // What a person has told the engine to ignore is not news.
+  const noted = [...left.values()].filter(
+    ({ kind, why }) => kind !== "deleted" && !(kind === "new" && why === "ignored"),
+  );
+  if (noted.length === 0 || !(pushes || options.dryRun === true)) return [];
+  const named = noted.slice(0, 5).map(({ path, why }) => `${path} (${reasons[why]})`);
+  const more = noted.length > named.length ? ` and ${noted.length - named.length} more` : "";
+  return [`Outside of the vault's scope, left alone: ${named.join(", ")}${more}.`];
 }
 
 /** The last word about a page counts. */

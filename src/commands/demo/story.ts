@@ -51,7 +51,7 @@ async function cloned(stage: Stage): Promise<void> {
     "A small team's workspace runs on this machine, behind Notion's API. Nothing leaves it.",
   );
   const { workingFolder } = stage.invocation.world.process;
-  await type(stage, ["clone", stage.folder], { workingFolder });
+  await type(stage, ["clone", "--yes", stage.folder], { workingFolder });
   const files = await filesOf(stage);
   const more = files.length - listedMax;
   const shown = files.slice(0, listedMax).map((path) => `  ${path}`);

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import type { FaultPlan } from "../../../fixtures/notion-server/faults.ts";
 import { seededRandom } from "../../../src/platform/random.ts";
 import { crawlProgress } from "../../../sync/pull/progress.ts";
-import { scopeOf } from "../../../sync/pull/scope.ts";
 import { ask, ok } from "../../fixtures/support/ask.ts";
 import { addDatabase, grow, paragraph } from "./grow.ts";
 import { side } from "./support.ts";
@@ -154,7 +153,8 @@ describe("while a crawl runs", () => {
         expect(found.pages).toBe(mirror.pages.refs({ state: "live" }).length - found.rows);
         expect(found.rows).toBe(cast.rows.length);
         expect(found.bodies).toBeGreaterThan(found.pages / 2);
-        return scopeOf({ depth: 1 });
+        const choose = () => (id: string) => mirror.pages.get(id)?.parentId === null;
+        return { roots: [], choose, early: false };
       },
     });
     const top = mirror.pages.refs({ due: false }).length;

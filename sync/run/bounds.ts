@@ -1,0 +1,145 @@
+/**
+ * The scope of a run: what the vault holds, and what this one run keeps to.
+ *
+ * The vault's own rules decide what has a file at all. Those given on the command line only narrow one run:
+ * what they leave out is looked at by the next.
+ */
+import { type Atlas, atlasOf, newSubjectOf, type Override, subjectOf } from "../local/atlas.ts";
+import { type Bounds, boundsOf, type Outside, type ScopeRules } from "../local/bounds.ts";
+import type { Observation } from "../local/observe.ts";
+import { everything, type Scope } from "../pull/scope.ts";
+import type { LeftAlone } from "./left.ts";
+import type { Run } from "./run.ts";
+import { inScope } from "./scope.ts";
+import { settleGone } from "./settle.ts";
+
+const mark = "scope";
+
+type StoredScope = { readonly rules: ScopeRules; readonly ignored: string };
+
+/**
+ * Takes up the vault's rules. What was outside until now comes in as if it were new: a file that went away
+ * meanwhile is no deletion. `true` when the rules are not those of the last run.
+ */
+export async function takeUpBounds(run: Run): Promise<boolean> {
+  const { mirror, vault } = run.parts;
+  const now: StoredScope = {
+    rules: run.bounds?.rules ?? { roots: [], only: [], depth: null, since: null },
+    ignored: run.bounds?.ignored ?? "",
+  };
+  const before = mirror.marks.get<StoredScope>(mark);
+  if (JSON.stringify(before) === JSON.stringify(now)) return false;
+  const was = before === null ? null : await boundsOf(before.rules, before.ignored);
+  if (was !== null) {
+    const old = atlasOf(mirror, [], new Map(), was);
+    for (const { id, path } of mirror.files.all())
+      if (old.get(id)?.outside != null && (await vault.stat(path)) === null) settleGone(mirror, id);
+  }
+  mirror.marks.set(mark, now);
+  return before !== null;
+}
+
+/** Where everything lies, and what of it the vault holds. */
+export const atlasIn = (
+  { parts, bounds }: Pick<Run, "parts" | "bounds">,
+  foreign: readonly string[] = [],
+  overrides: ReadonlyMap<string, Override> = new Map(),
+): Atlas => atlasOf(parts.mirror, foreign, overrides, bounds);
+
+/** Why the vault does not hold a page or database, also one that has no place any more. */
+export function whyOutside(run: Run, atlas: Atlas, id: string): Outside | null {
+  const entry = atlas.get(id);
+  if (entry !== null || run.bounds === null) return entry?.outside ?? null;
+  const { mirror } = run.parts;
+  const path = mirror.files.byId(id)?.path;
+  if (path === undefined) return null;
+  // In the trash: it lies where its file does.
+  const subject = newSubjectOf(atlas, path);
+  const edited = mirror.pages.get(id)?.page.last_edited_time ?? null;
+  return run.bounds.why({ ...subject, ids: [...subject.ids.slice(0, -1), id], edited });
+}
+
+/**
+ * Whether this run is to look at a page or, by its path, at a file that is no page yet: named by the paths
+ * that were given, if any, held by the vault, and not left out for this once.
+ */
+export function wantedBy(run: Run, atlas: Atlas): (id: string, path: string | null) => boolean {
+  const named = inScope(atlas, run.options.paths ?? []);
+  const { bounds, narrow } = run;
+  if (bounds === null && narrow === null) return named;
+  return (id, path) => {
+    if (!named(id, path)) return false;
+    const entry = atlas.get(id);
+    if (entry === null) {
+      if (id !== "") return whyOutside(run, atlas, id) === null;
+      const subject = path === null ? null : newSubjectOf(atlas, path);
+      return (
+        subject === null || [bounds, narrow].every((each) => (each?.why(subject) ?? null) === null)
+      );
+    }
+    if (entry.outside !== null) return false;
+    return narrow === null || narrow.why(subjectOf(atlas, entry)) === null;
+  };
+}
+
+/** What a crawl of this run reads. */
+export function crawlScope(run: Run): Scope {
+  const { bounds, narrow } = run;
+  const { mirror } = run.parts;
+  const roots = bounds?.rules.roots ?? [];
+  if (bounds === null && narrow === null) return everything;
+  const byTime = [bounds, narrow].every((each) => each === null || isByTime(each));
+  return {
+    roots,
+    early: byTime,
+    choose: () => {
+      const atlas = atlasOf(mirror, [], new Map(), bounds);
+      const wanted = wantedBy({ ...run, options: { ...run.options, paths: [] } }, atlas);
+      return (id) => wanted(id, null);
+    },
+  };
+}
+
+const isByTime = ({ rules, ignored }: Bounds): boolean =>
+  rules.roots.length + rules.only.length === 0 && rules.depth === null && ignored.trim() === "";
+
+/**
+ * What a person did to files that the vault holds, and apart from it what was done to others: those are
+ * left alone. `forgets`: their records, where files are gone.
+ */
+export function within(
+  {
+    parts,
+    bounds,
+  }: { readonly parts: Pick<Run["parts"], "mirror">; readonly bounds: Bounds | null },
+  seen: Observation,
+  atlas: Atlas,
+  forgets: boolean,
+): { readonly seen: Observation; readonly left: readonly LeftAlone[] } {
+  if (bounds === null) return { seen, left: [] };
+  const left: LeftAlone[] = [];
+  const changed = seen.changed.filter(({ id, path, kind }) => {
+    const why = atlas.get(id)?.outside ?? null;
+    // One that was moved may have been brought in.
+    if (why === null || kind === "moved") return true;
+    left.push({ path, why, kind: "edited" });
+    return false;
+  });
+  const created = seen.created.filter(({ path }) => {
+    const why = bounds.why(newSubjectOf(atlas, path));
+    if (why !== null) left.push({ path, why, kind: "new" });
+    return why === null;
+  });
+  const missing = seen.missing.filter(({ id, record }) => {
+    const why = atlas.get(id)?.outside ?? null;
+    if (why === null) return true;
+    left.push({ path: record.path, why, kind: "deleted" });
+    if (forgets) settleGone(parts.mirror, id);
+    return false;
+  });
+  const problems = seen.problems.filter(({ id, path }) => {
+    const outside = id === null ? bounds.whyPath(path) : (atlas.get(id)?.outside ?? null);
+    return outside === null;
+  });
+  return { seen: { ...seen, changed, created, missing, problems }, left };
+}
