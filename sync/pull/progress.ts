@@ -47,7 +47,7 @@ export interface Found {
   readonly requests: number;
   /** Pages and databases that lie below nothing else that is shown to us, by title. */
   readonly topmost: readonly FoundPage[];
-  /** `last_edited_time` of each body that will be read, newest first. */
+  /** `last_edited_time` of each page whose body is read or will be, newest first. */
   readonly edited: readonly string[];
   readonly sources: readonly {
     readonly id: string;
@@ -68,9 +68,10 @@ const listsPerBody = 1.5;
 /** Fewer bodies than these are too few to judge by. */
 const bodiesToJudge = 5;
 
-export function whatWasFound(run: Run, due: readonly Pick<PageRef, "editedTime">[]): Found {
+export function whatWasFound(run: Run, due: readonly Pick<PageRef, "id">[]): Found {
   const { pages, databases } = run.mirror;
   const bodies = due.length;
+  const awaited = new Set(due.map(({ id }) => id));
   const refs = pages.refs({ state: "live" });
   const rows = refs.filter(({ dataSourceId }) => dataSourceId !== null).length;
   const { read, lists } = run.bodies;
@@ -82,7 +83,9 @@ export function whatWasFound(run: Run, due: readonly Pick<PageRef, "editedTime">
     bodies,
     requests: Math.ceil(bodies * each + refs.length / limits.pageSizeMax) + 2,
     topmost: topmostOf(run, refs),
-    edited: due.map(({ editedTime }) => editedTime),
+    edited: refs
+      .filter(({ id, bodyEditedTime }) => bodyEditedTime !== null || awaited.has(id))
+      .map(({ editedTime }) => editedTime),
     sources: databases
       .dataSources()
       .filter(({ state }) => state === "live")

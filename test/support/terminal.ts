@@ -31,12 +31,14 @@ export interface Changes {
   readonly workingFolder?: string;
   readonly world?: Partial<World>;
   readonly transport?: Transport;
+  /** Somebody sits at it, and answers. */
+  readonly ask?: (question: string) => Promise<string | null>;
 }
 
-function captured(): Output & { text: string } {
+function captured(isTerminal: boolean): Output & { text: string } {
   return {
     text: "",
-    isTerminal: false,
+    isTerminal,
     width: 100,
     write(text) {
       this.text += text;
@@ -52,8 +54,8 @@ export function terminal(options: NotionOptions & { readonly notion?: Notion } =
     folder,
     notion,
     async type(argv, changes = {}) {
-      const stdout = captured();
-      const stderr = captured();
+      const stdout = captured(false);
+      const stderr = captured(changes.ask !== undefined);
       const world: World = {
         ...real,
         connect: async () => changes.transport ?? notion.handle,
@@ -69,7 +71,7 @@ export function terminal(options: NotionOptions & { readonly notion?: Notion } =
           workingFolder: changes.workingFolder ?? folder.path,
           stdout,
           stderr,
-          ask: async () => null,
+          ask: changes.ask ?? (async () => null),
           ...changes.world?.process,
         },
       };
