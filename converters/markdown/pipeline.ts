@@ -7,7 +7,6 @@
 import type { Definition, Nodes, RootContent } from "mdast";
 import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
-import { gfmTaskListItemFromMarkdown } from "mdast-util-gfm-task-list-item";
 import { mathFromMarkdown } from "mdast-util-math";
 import { gfmStrikethrough } from "micromark-extension-gfm-strikethrough";
 import { gfmTable } from "micromark-extension-gfm-table";
@@ -20,6 +19,7 @@ import { limits } from "./limits.ts";
 import { deepPart, nextBoundary, unclosedFence } from "./pieces.ts";
 import type { TagNames } from "./tag-names.ts";
 import { notionSyntax } from "./tags.ts";
+import { tasksFromMarkdown } from "./tasks.ts";
 import { notionFromMarkdown } from "./tree.ts";
 
 /** Top-level nodes; their positions count from `offset` of the text. */
@@ -85,7 +85,7 @@ function parserFor(names: TagNames): Parse {
     .data("fromMarkdownExtensions", [
       gfmTableFromMarkdown(),
       gfmStrikethroughFromMarkdown(),
-      gfmTaskListItemFromMarkdown(),
+      tasksFromMarkdown(),
       mathFromMarkdown(),
       notionFromMarkdown(),
     ])

@@ -61,6 +61,9 @@ describe("blocks", () => {
 });
 
 const texts: Readonly<Record<string, string>> = {
+  "a box behind an empty list item": "*\n[x]\na\n",
+  "a box and words behind an empty list item": "1.\n[ ] a\n",
+  "a box behind an empty list item in a quote": "> -\n> [X] a\n",
   "an address in the description of an image": "![see [this](https://example.com/x)](a.png)\n",
 };
 
