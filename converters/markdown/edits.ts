@@ -25,6 +25,8 @@ export interface Attempt {
   readonly isDeep: boolean;
   /** A block that only moved keeps the form that it had, and its list's numbers. */
   readonly keepsForm: boolean;
+  /** Blank lines part what is put in, or closes up, from its neighbours, in a tight list too. */
+  readonly isLoose: boolean;
 }
 
 /** A list of siblings in the text. */
@@ -43,12 +45,12 @@ export function editsFor(
   text: string,
   parsed: ParsedBlocks,
   wanted: readonly BlockTree[],
-  { before: reachBefore, after: reachAfter, isDeep, keepsForm }: Attempt,
+  { before: reachBefore, after: reachAfter, isDeep, keepsForm, isLoose }: Attempt,
   options: PrintOptions,
 ): readonly Edit[] | null {
   const edits: Edit[] = [];
   const isWide = reachBefore + reachAfter > 0;
-  const fragments = new Fragments(text, parsed, options);
+  const fragments = new Fragments(text, parsed, options, isLoose);
   const spanOf = (block: BlockTree): Span => {
     const span = parsed.spans.get(block);
     if (span === undefined) throw tooClose;
@@ -125,7 +127,7 @@ export function editsFor(
     const pairs = Math.min(old.length, fresh.length);
     for (let i = 0; i < pairs; i++)
       pair(old[i] as BlockTree, fresh[i] as BlockTree, before[hunk.from + i - 1], place);
-    if (old.length > pairs) remove(before, hunk.from + pairs, old.length - pairs);
+    if (old.length > pairs) remove(before, hunk.from + pairs, old.length - pairs, place);
     else if (fresh.length > pairs) insert(before, hunk.from + pairs, fresh.slice(pairs), place);
   }
 
@@ -199,12 +201,16 @@ export function editsFor(
     };
   }
 
-  function remove(before: readonly BlockTree[], from: number, size: number): void {
+  function remove(before: readonly BlockTree[], from: number, size: number, place: Place): void {
     const first = spanOf(before[from] as BlockTree);
     const last = spanOf(before[from + size - 1] as BlockTree);
     const [previous, next] = [before[from - 1], before[from + size]];
     const gapBefore = previous === undefined ? null : fragments.gapOf(previous, first.start);
     const gapAfter = next === undefined ? null : fragments.gapOf(last.end, next);
+    if (isLoose && previous === undefined && gapAfter !== null && place.parent !== null) {
+      edits.push(fragments.blankBefore(first.start, gapAfter.end, place.prefix));
+      return;
+    }
     // Of the gaps on both sides one stays: the one that parts blocks for sure.
     if (gapAfter !== null && (gapBefore === null || gapBefore.isBlank || !gapAfter.isBlank))
       edits.push({

@@ -27,8 +27,10 @@ export class Fragments {
   readonly #parsed: ParsedBlocks;
   readonly #options: PrintOptions;
   readonly #eol: string;
+  readonly #isLoose: boolean;
 
-  constructor(text: string, parsed: ParsedBlocks, options: PrintOptions) {
+  constructor(text: string, parsed: ParsedBlocks, options: PrintOptions, isLoose: boolean) {
+    this.#isLoose = isLoose;
     this.#text = text;
     this.#parsed = parsed;
     this.#options = options;
@@ -179,6 +181,15 @@ export class Fragments {
     return start;
   }
 
+  /** A blank line where the first of some siblings stood, and the next one in its place. */
+  blankBefore(start: number, end: number, prefix: string): Span & { readonly text: string } {
+    const line = start - prefix.length;
+    const isOwnLine = line > 0 && /[\n\r]/.test(this.#text[line - 1] ?? "");
+    return isOwnLine && this.#text.slice(line, start) === prefix
+      ? { start: line, end, text: prefix.trimEnd() + this.#eol + prefix }
+      : { start, end, text: "" };
+  }
+
   /** The gap between two siblings, or between one and an offset; `null` where more than blanks stand there. */
   gapOf(
     from: BlockTree | number,
@@ -217,7 +228,7 @@ export class Fragments {
     around: readonly (BlockTree | undefined)[],
   ): string {
     if (a.type === "table_row") return this.#eol + prefix;
-    if (!isSameFamily(a, b)) return this.#blank(prefix);
+    if (this.#isLoose || !isSameFamily(a, b)) return this.#blank(prefix);
     for (let i = 0; i + 1 < around.length; i++) {
       const [x, y] = [around[i], around[i + 1]];
       if (x === undefined || y === undefined || !isSameFamily(x, y)) continue;
@@ -231,7 +242,7 @@ export class Fragments {
 
   /** The blank line that has to follow, where the next block stood right below another. */
   gapAfter(last: BlockTree, next: BlockTree, from: number, to: number, prefix: string): string {
-    if (last.type === "table_row" || isSameFamily(last, next)) return "";
+    if (last.type === "table_row" || (isSameFamily(last, next) && !this.#isLoose)) return "";
     const isBlank = blankLine.test(this.#text.slice(from, to));
     return isBlank ? "" : this.#eol + prefix.trimEnd();
   }
@@ -239,7 +250,7 @@ export class Fragments {
   /** What goes between a block's own text and its first child. */
   firstGap(parent: BlockTree | null, child: BlockTree, prefix: string): string {
     if (parent === null) return "";
-    const isTight = isItem(parent.type) && isItem(child.type) && !isEmpty(parent);
+    const isTight = !this.#isLoose && isItem(parent.type) && isItem(child.type) && !isEmpty(parent);
     return isTight ? this.#eol + prefix : this.#blank(prefix);
   }
 }

@@ -55,14 +55,22 @@ export function splice(
   return startOf(text) + whole;
 }
 
-const inPlace: Attempt = { before: 0, after: 0, isDeep: true, keepsForm: true };
+const inPlace: Attempt = { before: 0, after: 0, isDeep: true, keepsForm: true, isLoose: false };
 const printed: Attempt = { ...inPlace, keepsForm: false };
-const all: Attempt = { before: 1_000_000, after: 1_000_000, isDeep: false, keepsForm: false };
+const all: Attempt = {
+  before: 1_000_000,
+  after: 1_000_000,
+  isDeep: false,
+  keepsForm: false,
+  isLoose: false,
+};
 
 /** From the fewest lines on. */
 const attempts: readonly Attempt[] = [
   inPlace,
   printed,
+  { ...inPlace, isLoose: true },
+  { ...printed, isLoose: true },
   ...reaches(4).map((reach) => ({ ...printed, ...reach })),
   { ...inPlace, isDeep: false },
   ...reaches(4).map((reach) => ({ ...printed, ...reach, isDeep: false })),

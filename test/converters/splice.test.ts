@@ -159,6 +159,12 @@ describe("splice", () => {
       "1.\ta\n\nend\n",
     ],
     [
+      "items that can't stand right below their parent's text get a blank line",
+      "1. a\n   1. b\n      - deep\n   2. c\n",
+      (list) => [withChildren(list[0] as BlockTree, childrenOf(list[0] as BlockTree).toReversed())],
+      "1. a\n\n   2. c\n\n   1. b\n      - deep\n",
+    ],
+    [
       "a tag is left whole when all inside it goes",
       "<columns>\n<column>\n\na\n</column>\n<column>\nb\n</column>\n</columns>\n",
       (list) => [
