@@ -4,7 +4,8 @@
 import { join } from "node:path";
 import type { Parts, SyncSettings } from "../sync/run/parts.ts";
 import { defaultSettings } from "../sync/run/parts.ts";
-import { type Config, type Connection, connectionOf, readConfig } from "./config.ts";
+import { type Config, type Connection, configName, connectionOf, readConfig } from "./config.ts";
+import type { Mirror } from "./mirror/mirror.ts";
 import { openMirror } from "./mirror/open.ts";
 import type { Trouble } from "./notion/connection.ts";
 import type { NotionClient } from "./notion/notion-client.ts";
@@ -131,6 +132,7 @@ export async function openOffline(world: World, options: OpenOptions): Promise<O
       platform: world.process.platform,
     });
     const settings = settingsOf(config);
+    checkFlavor(mirror, config, location, options.locked);
     return {
       parts: { clock, random, files, mirror, vault, settings, log: logOf(world) },
       location,
@@ -163,6 +165,31 @@ export async function openOnline(
     await offline.close();
     throw error;
   }
+}
+
+const writtenIn = "flavor";
+
+/** Files read in another flavor than they were written in would seem to be edited. @throws VaultError */
+function checkFlavor(
+  mirror: Mirror,
+  { flavor }: Config,
+  location: VaultLocation,
+  mayWrite: boolean,
+): void {
+  const known = mirror.marks.get<string>(writtenIn) ?? (mirror.files.count() > 0 ? "plain" : null);
+  if (known === null || known === flavor) {
+    if (mayWrite && mirror.marks.get(writtenIn) === null) mirror.marks.set(writtenIn, flavor);
+    return;
+  }
+  throw new VaultError(
+    `The files of this vault are written in the flavor ${known}, but ${configName} says ${flavor}.`,
+    {
+      code: "other_flavor",
+      exitCode: exitCodes.guard,
+      where: location.root,
+      next: `Nothing was read or written. Set \`flavor: ${known}\` again, or clone anew: notion-mirror clone --flavor ${flavor} FOLDER`,
+    },
+  );
 }
 
 const seenToken = "seen-token";

@@ -27,7 +27,7 @@ export interface Config {
   readonly depth: number | null;
   /** ISO date or time: pages last edited before it get no file; `null` for all. */
   readonly since: string | null;
-  readonly flavor: "plain" | "notion";
+  readonly flavor: (typeof flavors)[number];
   /** Bare URLs in newly typed text become links. */
   readonly linkify: boolean;
   readonly conflict: "hold" | "local" | "remote";
@@ -68,6 +68,8 @@ export const defaultConfig: Config = {
 
 type Draft = { -readonly [K in keyof Config]: Config[K] };
 type Reader = (value: unknown, draft: Draft) => string | null;
+
+export const flavors = ["plain", "notion"] as const;
 
 const oneOf =
   <K extends "mode" | "flavor" | "conflict">(key: K, accepted: readonly Config[K][]): Reader =>
@@ -141,7 +143,7 @@ const perSource =
 
 const readers: Readonly<Record<string, Reader>> = {
   mode: oneOf("mode", ["two-way", "pull"]),
-  flavor: oneOf("flavor", ["plain", "notion"]),
+  flavor: oneOf("flavor", flavors),
   conflict: oneOf("conflict", ["hold", "local", "remote"]),
   linkify: (value, draft) => {
     if (typeof value !== "boolean") return "true or false";

@@ -53,6 +53,10 @@ export const catalogue: readonly CommandSpec[] = [
         summary: "start without asking, with everything that was not left out",
       },
       { flags: "--all", summary: "the same as --yes" },
+      {
+        flags: "--flavor <name>",
+        summary: "of the Markdown: plain, or notion as Notion's API writes it",
+      },
     ],
     load: () => import("./clone.ts"),
   },

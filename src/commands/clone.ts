@@ -8,7 +8,7 @@ import type { ScopeRules } from "../../sync/local/bounds.ts";
 import type { CycleOptions } from "../../sync/run/parts.ts";
 import { exitCodeOf } from "../../sync/run/report.ts";
 import { connect, defaultFolder, openOnline, workspaceOf } from "../app.ts";
-import { configName, connectionOf, editConfig } from "../config.ts";
+import { type Config, configName, connectionOf, editConfig, flavors } from "../config.ts";
 import type { RequestOptions } from "../notion/client.ts";
 import { isUnreachable } from "../notion/errors.ts";
 import { idIn } from "../notion/ids.ts";
@@ -20,7 +20,7 @@ import { startProgress } from "../progress.ts";
 import { bindVault } from "../vault/bind.ts";
 import type { World } from "../world.ts";
 import { announcement, choose, estimate } from "./choice.ts";
-import { flag, type RunCommand } from "./command.ts";
+import { flag, type Invocation, type RunCommand } from "./command.ts";
 import { attend, phases, printReport } from "./cycle.ts";
 import { scopeOptions } from "./scope.ts";
 
@@ -94,7 +94,26 @@ async function isShown(
   return false;
 }
 
-type NewConfig = Partial<ScopeRules> & { readonly rows?: Readonly<Record<string, string>> };
+type NewConfig = Partial<ScopeRules> & {
+  readonly rows?: Readonly<Record<string, string>>;
+  readonly flavor?: Config["flavor"];
+};
+
+/** @throws ConfigError */
+function flavorOf(invocation: Invocation): Config["flavor"] | null {
+  const given = invocation.options["flavor"];
+  if (given === undefined) return null;
+  const found = flavors.find((one) => one === given);
+  if (found !== undefined) return found;
+  throw new ConfigError(
+    `Expected --flavor to be one of ${flavors.join(", ")}, got ${String(given)}`,
+    {
+      code: "bad_flavor",
+      exitCode: exitCodes.usage,
+      next: "notion-mirror clone --flavor notion [folder]",
+    },
+  );
+}
 
 const template = [
   "# Every key is optional; these are the defaults. The README tells what they mean.",
@@ -127,6 +146,7 @@ export const run: RunCommand = async (invocation) => {
   const json = flag(invocation, "json");
   const { roots, folder } = targets(invocation.arguments);
   const scope = scopeOptions(invocation);
+  const flavor = flavorOf(invocation);
   const connection = connectionOf(world.process.environment);
   const notion = await connect(world, connection, {});
   const workspace = await workspaceOf(notion, signal);
@@ -136,7 +156,11 @@ export const run: RunCommand = async (invocation) => {
       ? defaultFolder(world, workspace.name)
       : resolve(world.process.workingFolder, folder);
   const location = await bindVault(world, wanted, workspace);
-  await writeConfig(world, location.root, { roots, ...scope });
+  await writeConfig(world, location.root, {
+    roots,
+    ...scope,
+    ...(flavor === null ? {} : { flavor }),
+  });
   if (!json) stderr.write(`Cloning ${workspace.name ?? "the workspace"} into ${location.root}\n`);
   if (location.remark !== null) stderr.write(`${location.remark}\n`);
 

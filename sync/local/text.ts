@@ -6,6 +6,7 @@ import { blocksToMarkdown } from "../../converters/blocks/print.ts";
 import type { Context, ConvertOptions, Flavor } from "../../converters/context.ts";
 import { databaseToYaml } from "../../converters/database-yaml.ts";
 import { splice } from "../../converters/markdown/splice.ts";
+import { retitle } from "../../converters/notion-flavor/titles.ts";
 import { readPageFrontMatter } from "../../converters/page/read.ts";
 import { updateFrontMatter } from "../../converters/page/update.ts";
 import { markdownToPage, pageToMarkdown } from "../../converters/page.ts";
@@ -102,9 +103,15 @@ function optionsFor(page: Page, path: string, context: Context, { flavor }: Text
  * The file with its relative links led from where their targets were to where they are. A text that would then
  * say something else (a link within code, say) comes back as it is.
  */
-export function relinkFile(bytes: Uint8Array, before: Context, after: Context): Uint8Array {
+export function relinkFile(
+  bytes: Uint8Array,
+  before: Context,
+  after: Context,
+  { flavor }: TextSettings,
+): Uint8Array {
   const text = textOf(bytes);
-  const relinked = text.replaceAll(
+  const titled = flavor === "notion" ? retitle(text, before, after) : text;
+  const relinked = titled.replaceAll(
     links,
     (whole, label: string, angled?: string, bare?: string) => {
       const [target = "", anchor] = (angled ?? bare ?? "").split(/(?=#)/);
@@ -123,7 +130,7 @@ export function relinkFile(bytes: Uint8Array, before: Context, after: Context): 
   );
   if (relinked === text) return bytes;
   const says = (given: string, context: Context) => {
-    const { blocks, frontMatter } = markdownToPage(given, { context });
+    const { blocks, frontMatter } = markdownToPage(given, { context, flavor });
     const typed = [...frontMatter.properties].map(([name, { value }]) => [name, value]);
     return forestHash(blocks.map(untitled)) + JSON.stringify(typed);
   };

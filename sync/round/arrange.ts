@@ -42,7 +42,7 @@ export async function arrange(run: Run, observed: Observation): Promise<View> {
   addRelocated(mirror, before);
   const adopted = adopt(mirror, seen, structure);
   const moved = await follow(run, seen, atlas, before, titles);
-  const own = recogniseOwn(mirror, { atlas, before, seen });
+  const own = recogniseOwn(run.parts, { atlas, before, seen });
   if (!adopted && !moved && !own) return { seen, atlas, structure, before, adopting };
   // Records and files are where they belong now: what is left to see is what people did to texts.
   const { seen: now } = within(run, await observe(run.parts), atlas, false);

@@ -32,7 +32,7 @@ export async function holdConflicts(
   }
   const sidecar = `${path.replace(/\.md$/i, "")}.conflict-${id.slice(-6)}.md`;
   const context = carry.contextFor({ page: id, path: sidecar, dataSource: null });
-  const body = blocksToMarkdown(remote.blocks, { context });
+  const body = blocksToMarkdown(remote.blocks, { context, flavor: carry.parts.settings.flavor });
   const bytes = bytesOf(`---\nnotion_conflict_of: ${id}\n---\n\n${body}`);
   if (before !== undefined && before.sidecar !== sidecar) await clearAway(carry, before);
   const there = before?.sidecar === sidecar ? await carry.parts.vault.read(sidecar) : null;

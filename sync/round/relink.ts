@@ -12,6 +12,7 @@ import { atlasBefore } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
 import { recordFor } from "../local/observe.ts";
 import { relinkFile } from "../local/text.ts";
+import type { Parts } from "../run/parts.ts";
 import type { Run } from "../run/run.ts";
 import { settle, settleRecords } from "../run/settle.ts";
 import type { View } from "./tasks.ts";
@@ -34,7 +35,7 @@ export function addRelocated(mirror: Mirror, formers: ReadonlyMap<string, Former
  * it could settle them. They are no edits; `relink` goes on with them. `true` when there was one.
  */
 export function recogniseOwn(
-  mirror: Mirror,
+  { mirror, settings }: Pick<Parts, "mirror" | "settings">,
   { atlas, before, seen }: Pick<View, "atlas" | "before" | "seen">,
 ): boolean {
   if (before.size === 0) return false;
@@ -50,6 +51,7 @@ export function recogniseOwn(
       base.file,
       was({ page, path, dataSource }),
       is({ page, path: file.path, dataSource }),
+      settings,
     );
     return bytes !== base.file && sha256(bytes) === file.hash;
   });
@@ -86,6 +88,7 @@ export async function relink(run: Run, { atlas, before, seen }: View): Promise<v
       base.file,
       was({ page: record.id, path: before.get(record.id)?.path ?? record.path, dataSource }),
       is({ page: record.id, path: record.path, dataSource }),
+      parts.settings,
     );
     if (bytes === base.file) continue;
     if (due.has(record.id)) {
