@@ -4,7 +4,6 @@
  */
 import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
-import { withoutLoneBreak } from "../blocks/breaks.ts";
 import { make, type Print, type Printer, type Reader } from "../blocks/converter.ts";
 import { printTable as printPipes } from "../blocks/table.ts";
 import { places } from "../rich-text/place.ts";
@@ -68,7 +67,7 @@ const cell = (isHeader: boolean): BoxForm => ({
   text: "whole",
   known: [],
   close(box) {
-    const runs = withoutLoneBreak(runsOf(box));
+    const runs = runsOf(box);
     if (box.parent?.name !== "tr")
       return [make("paragraph", { rich_text: runs, color: "default" }), ...below(box)];
     box.parent.cells.push({ runs, isHeader });

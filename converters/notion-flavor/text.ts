@@ -5,6 +5,7 @@ import type { Blockquote } from "mdast";
 import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
 import { readColor } from "../blocks/attributes.ts";
+import { withoutLoneBreak } from "../blocks/breaks.ts";
 import { indent, make, type Print, type Reader } from "../blocks/converter.ts";
 import { headingType } from "../blocks/text.ts";
 import { places } from "../rich-text/place.ts";
@@ -95,7 +96,11 @@ const heading = (level: number): BoxForm => ({
   text: "whole",
   known: ["color"],
   close: (box) => [
-    make(headingType(level), { ...textOf(box), is_toggleable: false }),
+    make(headingType(level), {
+      rich_text: withoutLoneBreak(runsOf(box)),
+      color: readColor(box.attributes),
+      is_toggleable: false,
+    }),
     ...below(box),
   ],
 });
