@@ -31,6 +31,8 @@ export interface Config {
   /** Bare URLs in newly typed text become links. */
   readonly linkify: boolean;
   readonly conflict: "hold" | "local" | "remote";
+  /** What `resolve --tool` runs: a tool's name, or a command line. */
+  readonly mergeTool: string | null;
   /** Ms from the last save of a file to its push, and the longest it may be put off. */
   readonly pushDelayMs: number;
   readonly pushDelayMaxMs: number;
@@ -56,6 +58,7 @@ export const defaultConfig: Config = {
   flavor: "plain",
   linkify: true,
   conflict: "hold",
+  mergeTool: null,
   pushDelayMs: 2_000,
   pushDelayMaxMs: 10_000,
   pollIntervalMs: 60_000,
@@ -167,6 +170,12 @@ const readers: Readonly<Record<string, Reader>> = {
   since: (value, draft) => {
     draft.since = value instanceof Date ? value.toISOString() : moment(String(value));
     return draft.since === null ? "a date such as 2026-01-31" : null;
+  },
+  merge_tool: (value, draft) => {
+    if (typeof value !== "string" || value.trim() === "")
+      return 'a tool such as code, vimdiff or meld, or a command with "$MERGED" in it';
+    draft.mergeTool = value.trim();
+    return null;
   },
   push_delay: time("pushDelayMs"),
   poll_interval: time("pollIntervalMs"),

@@ -113,6 +113,11 @@ export const catalogue: readonly CommandSpec[] = [
       { flags: "--local", summary: "keep the file's version" },
       { flags: "--remote", summary: "keep Notion's version" },
       { flags: "--both", summary: "keep both, the file's after Notion's" },
+      {
+        flags: "--tool",
+        summary: "merge in a tool (merge_tool in notion-mirror.yaml, or NOTION_MIRROR_MERGE_TOOL)",
+      },
+      { flags: "--only <numbers>", summary: "these of the page's conflicts alone: 1,3" },
     ],
     load: () => import("./resolve.ts"),
   },

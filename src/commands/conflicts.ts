@@ -13,12 +13,12 @@ export const run: RunCommand = async (invocation) => {
     else {
       for (const held of conflicts) {
         world.process.stdout.write(
-          `${held.path}\n${held.conflicts.map((one) => `    ${one.message}\n`).join("")}    Notion's version: ${held.sidecar}\n`,
+          `${held.path}\n${held.conflicts.map((one, index) => ` ${String(index + 1).padStart(2)}  ${one.message}\n`).join("")}    Notion's version: ${held.sidecar}\n`,
         );
       }
       if (conflicts.length > 0) {
         world.process.stderr.write(
-          "Settle: notion-mirror resolve PATH --local | --remote | --both, or make both sides equal.\n",
+          "Settle: notion-mirror resolve PATH --local | --remote | --both | --tool, or make both sides equal.\n",
         );
       } else world.process.stderr.write("No conflicts.\n");
     }

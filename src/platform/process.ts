@@ -32,6 +32,11 @@ export interface Process {
   isAlive(identity: ProcessIdentity): boolean;
   /** Calls back once per SIGINT, SIGTERM or SIGHUP; returns how to stop listening. */
   onSignal(callback: (signal: string) => void): () => void;
+  /**
+   * Runs a command line in the system's shell, on this process's own terminal, with more environment. Resolves with
+   * its exit code; `null` when it could not be run or was killed.
+   */
+  run(command: string, environment: Readonly<Record<string, string>>): Promise<number | null>;
   /** Resolves with what the user typed, `null` when stdin is not a terminal. */
   ask(question: string): Promise<string | null>;
 }
@@ -97,6 +102,15 @@ export function systemProcess(): Process {
       return () => {
         for (const signal of signals) process.off(signal, callback);
       };
+    },
+    run: async (command, environment) => {
+      const { spawn } = await import("node:child_process");
+      const env = { ...process.env, ...environment };
+      const child = spawn(command, { shell: true, stdio: "inherit", env });
+      return new Promise((resolve) => {
+        child.on("error", () => resolve(null));
+        child.on("exit", (code) => resolve(code));
+      });
     },
     ask: async (question) => {
       if (process.stdin.isTTY !== true) return null;

@@ -116,7 +116,7 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
             writes,
             reason: conflict.message,
             where: local.path,
-            next: `notion-mirror resolve ${JSON.stringify(local.path)} --local | --remote | --both`,
+            next: `notion-mirror resolve ${JSON.stringify(local.path)} --local | --remote | --both | --tool`,
           }),
     again: false,
     filesWritten: sameBytes ? 0 : 1,

@@ -12,7 +12,7 @@ import type { MovedPage, NewPage, Refusal } from "../local/structure.ts";
 import type { Version } from "../local/text.ts";
 import type { CreatePage, Operation } from "../plan/operations.ts";
 import type { PagePlan } from "../plan/plan.ts";
-import type { Resolution, SyncSettings } from "../run/parts.ts";
+import type { Decision, SyncSettings } from "../run/parts.ts";
 import type { PageOutcome } from "../run/report.ts";
 
 export interface PageCase {
@@ -94,7 +94,7 @@ export interface TaskParts {
   readonly pulls: boolean;
   readonly force: boolean;
   /** What a person decided about the conflicts of a page, by its id. */
-  readonly resolve: ReadonlyMap<string, Resolution>;
+  readonly resolve: ReadonlyMap<string, Decision>;
 }
 
 /** Who an outcome is about. */

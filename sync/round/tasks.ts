@@ -6,7 +6,6 @@
 import type { Base } from "../../src/mirror/mirror.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
 import type { PageUpdate } from "../../src/notion/client.ts";
-import type { BlockTree } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
 import type { Atlas } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
@@ -14,7 +13,7 @@ import type { ChangedFile, Observation } from "../local/observe.ts";
 import type { MovedPage, Structure } from "../local/structure.ts";
 import { liftFile, printFile, type Version } from "../local/text.ts";
 import type { Operation } from "../plan/operations.ts";
-import { type PlanInput, planPage } from "../plan/plan.ts";
+import { planPage } from "../plan/plan.ts";
 import { isEmptyUpdate } from "../plan/properties.ts";
 import { echoesOf, sentTo } from "../push/intents.ts";
 import { wantedBy } from "../run/bounds.ts";
@@ -22,7 +21,7 @@ import { listConflicts } from "../run/marks.ts";
 import { policiesOf } from "../run/policies.ts";
 import type { PageOutcome } from "../run/report.ts";
 import type { Run } from "../run/run.ts";
-import { doubled } from "./conflicts.ts";
+import { asSettled, decide } from "./decide.ts";
 import { fatesOf } from "./fates.ts";
 import { oweFiles, withoutFile } from "./owed.ts";
 import type { Former } from "./relink.ts";
@@ -61,10 +60,10 @@ export function planTasks(run: Run, view: View): readonly Task[] {
   for (const id of ids) {
     const record = mirror.pages.get(id);
     const file = mirror.files.byId(id);
-    const local = changed.get(id) ?? null;
+    const base = mirror.bases.get(id);
+    const local = changed.get(id) ?? (parts.resolve.has(id) ? asSettled(seen, file, base) : null);
     if (record === null || problems.has(id) || view.adopting.has(id)) continue;
     if (!wanted(id, local?.path ?? file?.path ?? null)) continue;
-    const base = mirror.bases.get(id);
     const fate = fates.get(id) ?? null;
     tasks.push(taskOf(parts, { record, entry: atlas.get(id), base, file, local, fate }));
   }
@@ -82,7 +81,12 @@ export function taskParts(run: Run, { atlas, before }: View): TaskParts {
     pushes: run.pushes,
     pulls: run.pulls,
     force: run.options.force === true,
-    resolve: new Map(Object.entries(run.options.resolve ?? {})),
+    resolve: new Map(
+      Object.entries(run.options.resolve ?? {}).map(([id, said]) => [
+        id,
+        typeof said === "string" ? { how: said, keys: null } : said,
+      ]),
+    ),
   };
 }
 
@@ -217,24 +221,16 @@ function pushTask(
       `the file is called ${JSON.stringify(move?.title)} now, and its title: key says ${JSON.stringify(lifted.title)}`,
       { next: "Take the title: line out, or give the file its old name." },
     );
-  const resolution = parts.resolve.get(id) ?? null;
-  const ask = (blocks: readonly BlockTree[], policy: PlanInput["policy"]) =>
-    planPage({
-      page: id,
-      base,
-      local: {
-        update: title === null ? lifted.update : withTitle(lifted.update, base.page, title),
-        blocks,
-      },
-      remote,
-      policy,
-      sent: sentTo(parts.mirror.journal, id),
-      echoes: echoesOf(parts.mirror.journal, id),
-    });
-  const plan =
-    resolution === "both"
-      ? ask(doubled(lifted.blocks, ask(lifted.blocks, "hold").conflicts), "local")
-      : ask(lifted.blocks, resolution ?? parts.settings.conflict);
+  const update = title === null ? lifted.update : withTitle(lifted.update, base.page, title);
+  const sent = sentTo(parts.mirror.journal, id);
+  const echoes = echoesOf(parts.mirror.journal, id);
+  const decision = parts.resolve.get(id) ?? null;
+  const plan = decide(
+    decision,
+    parts.settings.conflict,
+    { base, remote, local: { update, blocks: lifted.blocks } },
+    (input) => planPage({ ...input, page: id, sent, echoes }),
+  );
   if (plan.refused !== null) return refuse(plan.refused);
   const operations = [...moveOperation(id, move), ...plan.operations];
   if (operations.length > 0 && remote.page.is_locked && !parts.force)

@@ -7,6 +7,8 @@
 import type { Flavor } from "../../converters/context.ts";
 import type { Mirror } from "../../src/mirror/mirror.ts";
 import type { NotionClient } from "../../src/notion/client.ts";
+import type { BlockTree } from "../../src/notion/tree.ts";
+import type { Page } from "../../src/notion/types.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import type { Files } from "../../src/platform/files.ts";
 import type { Log } from "../../src/platform/log.ts";
@@ -75,6 +77,16 @@ export const defaultSettings: SyncSettings = {
 /** How a person settles a conflict; `both`: the file's version after Notion's. */
 export type Resolution = "local" | "remote" | "both";
 
+/** What a person has said about the conflicts of a page. */
+export interface Decision {
+  /** `merged`: the file says what both are to hold, made in the knowledge of `seen`. */
+  readonly how: Resolution | "merged";
+  /** Ids of blocks, names of properties; `null`: all of the page. */
+  readonly keys: readonly string[] | null;
+  /** Notion's version that the person has looked at: what came after it still conflicts. */
+  readonly seen?: { readonly page: Page; readonly blocks: readonly BlockTree[] };
+}
+
 export interface CycleOptions {
   readonly direction: "pull" | "push" | "both";
   /** Vault paths (files or folders) or page ids to keep to; all when absent. */
@@ -95,7 +107,7 @@ export interface CycleOptions {
   readonly force?: boolean;
   readonly maxDelete?: number;
   /** What a person decided about the conflicts of pages, by their ids. */
-  readonly resolve?: Readonly<Record<string, Resolution>>;
+  readonly resolve?: Readonly<Record<string, Resolution | Decision>>;
   /** Ms a file must have been left alone before it is rewritten from Notion. Default 0: a run that was asked for does it at once. */
   readonly restMs?: number;
   /** The command that was typed, for hints that name it. Default: the one of the direction. */
