@@ -2,29 +2,20 @@
  * A changed block changes its own lines and no other byte (L5): a thousand single edits of printed real
  * pages, generated trees and files formatted by hand.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { blocksToMarkdown, parseBlocks, splice, upgradeBlock } from "../../converters/index.ts";
+import { blocksToMarkdown, parseBlocks, splice } from "../../converters/index.ts";
 import { forestKey } from "../../converters/markdown/keys.ts";
 import { type BlockTree, childrenOf, withChildren } from "../../src/notion/tree.ts";
 import { blocks as generated } from "../support/arbitraries.ts";
 import { handFormatted } from "../support/hand-formatted.ts";
 import { isLongRun, lawRuns, lawTimeoutMs } from "../support/law-runs.ts";
 import { couldBeMinimal, isMinimal } from "../support/minimal.ts";
+import { recordedTrees } from "../support/recordings.ts";
 import { edited, paragraph, placesIn, reworded, type TreeEdit } from "../support/tree-edits.ts";
 
-const root = process.env["NOTION_MIRROR_RECORDED"];
-const trees = root === undefined ? "" : join(root, "trees");
 // Where the recordings are not at hand, the hand-formatted files and generated trees carry the test.
-const recorded = existsSync(trees)
-  ? readdirSync(trees).map((file) =>
-      blocksToMarkdown(
-        JSON.parse(readFileSync(join(trees, file), "utf8")).blocks.map(upgradeBlock),
-      ),
-    )
-  : [];
+const recorded = recordedTrees().map(({ blocks }) => blocksToMarkdown(blocks));
 const byHand = Object.values(handFormatted);
 const texts = [
   ...recorded.filter((text) => text.length > 150),

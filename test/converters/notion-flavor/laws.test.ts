@@ -1,7 +1,6 @@
 /**
  * The laws of the format over generated trees and texts, in Notion-flavored Markdown. `LAW_RUNS` sets how
- * many of each, `LAW_SEED` where chance starts; a long run prints its seed, and fast-check seed and path of
- * a failure.
+ * many of each; fast-check prints seed and path of a failure.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -9,15 +8,13 @@ import { blocksToMarkdown, markdownToBlocks, parseBlocks } from "../../../conver
 import { type BlockTree, walk } from "../../../src/notion/tree.ts";
 import { blocks } from "../../support/arbitraries.ts";
 import { comparable } from "../../support/comparable.ts";
+import { lawRuns, lawTimeoutMs } from "../../support/law-runs.ts";
 import { notionMarkdown, wordsOfNotion } from "../../support/notion-markdown.ts";
 import { saidWords } from "../../support/words.ts";
 
-const numRuns = Number(process.env["LAW_RUNS"] ?? 60);
-const isLong = process.env["LAW_RUNS"] !== undefined;
-const seed = Number(process.env["LAW_SEED"] ?? Date.now() % 0x7fff_ffff);
-const options = { numRuns, seed };
-if (isLong) console.error(`${numRuns} runs of each law, LAW_SEED=${seed}`);
-const timeout = 30_000 + numRuns * 60;
+const numRuns = lawRuns(60);
+const options = { numRuns };
+const timeout = lawTimeoutMs(numRuns);
 
 const notion = { flavor: "notion" } as const;
 const forms = (list: readonly BlockTree[]) => list.map(comparable);

@@ -1,11 +1,7 @@
 /**
  * Real rows: every writable value of every recorded page comes back from its front matter, and the front
  * matter read and printed again is the same bytes.
- *
- * Found through NOTION_MIRROR_RECORDED; without it there is nothing to run on.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { databaseToYaml } from "../../../converters/index.ts";
@@ -16,18 +12,7 @@ import { updateFrontMatter } from "../../../converters/page/update.ts";
 import { canonicalProperty, emptyValue, isWritable } from "../../../src/notion/properties.ts";
 import type { Database, DataSource, Page, PropertyValue } from "../../../src/notion/types.ts";
 import { canonicalJson } from "../../../src/platform/hash.ts";
-
-const root = process.env["NOTION_MIRROR_RECORDED"];
-const isThere = root !== undefined && existsSync(join(root, "pages.ndjson"));
-const blackedOut = "00000000-0000-4000-8000-00000000b1ac";
-const lines = <T>(file: string): readonly T[] =>
-  isThere
-    ? readFileSync(join(root, file), "utf8")
-        .split("\n")
-        .filter(Boolean)
-        // Some recordings have their ids blacked out.
-        .map((line) => JSON.parse(line.replaceAll("****", blackedOut)) as T)
-    : [];
+import { recordedLines } from "../../support/recordings.ts";
 
 /** A value of an older API version or of the property endpoint as the page endpoint gives it today. */
 function upgraded(value: PropertyValue): PropertyValue {
@@ -41,7 +26,7 @@ function upgraded(value: PropertyValue): PropertyValue {
 }
 
 /** Every page as a row, whatever its parent was called when it was recorded. */
-const rows = lines<Page>("pages.ndjson").map((page): Page => {
+const rows = recordedLines<Page>("pages.ndjson").map((page): Page => {
   const properties = Object.entries(page.properties).map(
     ([name, value]) => [name, upgraded(value)] as const,
   );
@@ -49,8 +34,8 @@ const rows = lines<Page>("pages.ndjson").map((page): Page => {
   return { ...page, parent, properties: Object.fromEntries(properties) };
 });
 
-// Skipped where the recordings are not at hand: set NOTION_MIRROR_RECORDED to run them.
-describe.skipIf(!isThere)("recorded rows", () => {
+// Skipped where the recordings are not at hand; the notice above says so.
+describe.skipIf(rows.length === 0)("recorded rows", () => {
   test("give back every writable value", () => {
     const counts = new Map<string, number>();
     for (const page of rows) {
@@ -94,7 +79,7 @@ describe.skipIf(!isThere)("recorded rows", () => {
   });
 
   test("have databases that print as YAML without anything that changes by itself", () => {
-    const sources = lines<DataSource | Database>("data_sources.ndjson");
+    const sources = recordedLines<DataSource | Database>("data_sources.ndjson");
     for (const source of sources) {
       const database = { ...source, object: "database", is_locked: false } as unknown as Database;
       const data = source as DataSource;
