@@ -5,22 +5,12 @@
  * positions count from the start of their piece.
  */
 import type { Definition, Nodes, RootContent } from "mdast";
-import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
-import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
-import { mathFromMarkdown } from "mdast-util-math";
-import { gfmStrikethrough } from "micromark-extension-gfm-strikethrough";
-import { gfmTable } from "micromark-extension-gfm-table";
-import { gfmTaskListItem } from "micromark-extension-gfm-task-list-item";
-import { math } from "micromark-extension-math";
 import type { Extension } from "micromark-util-types";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
-import { limits } from "./limits.ts";
+import { extensionsOf } from "./extensions.ts";
 import { deepPart, nextBoundary, unclosedFence } from "./pieces.ts";
 import type { TagNames } from "./tag-names.ts";
-import { notionSyntax } from "./tags.ts";
-import { tasksFromMarkdown } from "./tasks.ts";
-import { notionFromMarkdown } from "./tree.ts";
 
 /** Top-level nodes; their positions count from `offset` of the text. */
 export interface Piece {
@@ -69,26 +59,11 @@ const knownLabels: Extension = {
 };
 
 function parserFor(names: TagNames): Parse {
-  const { flow: mathFlow } = math();
-  const extensions: Extension[] = [
-    gfmTable(),
-    gfmStrikethrough({ singleTilde: false }),
-    gfmTaskListItem(),
-    mathFlow === undefined ? {} : { flow: mathFlow },
-    notionSyntax(names),
-    knownLabels,
-    limits,
-  ];
+  const { syntax, tree } = extensionsOf(names);
   const processor = unified()
     .use(remarkParse)
-    .data("micromarkExtensions", extensions)
-    .data("fromMarkdownExtensions", [
-      gfmTableFromMarkdown(),
-      gfmStrikethroughFromMarkdown(),
-      tasksFromMarkdown(),
-      mathFromMarkdown(),
-      notionFromMarkdown(),
-    ])
+    .data("micromarkExtensions", [...syntax, knownLabels])
+    .data("fromMarkdownExtensions", tree)
     .freeze();
   return (text) => processor.parse(text).children;
 }

@@ -25,6 +25,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   status: () => import("./status.ts"),
   mirror: () => import("./mirror.ts"),
   crawl: () => import("./crawl.ts"),
+  converters: () => import("./converters.ts"),
 };
 
 const holds = (row: Row): boolean =>
