@@ -64,6 +64,7 @@ const settingsOf = (config: Config): SyncSettings => ({
   only: config.only,
   depth: config.depth,
   since: config.since,
+  comments: config.comments,
   maxDelete: config.maxDelete,
   maxEdit: config.maxEdit,
 });

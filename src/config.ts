@@ -47,6 +47,8 @@ export interface Config {
   /** Requests a minute; `null`: start from Notion's published limit and learn from its answers. */
   readonly requestsPerMinute: number | null;
   readonly sources: Readonly<Record<string, SourceConfig>>;
+  /** `pages`: discussions of pages as a whole, a request each; `true`: those of every block too, a request each. */
+  readonly comments: boolean | "pages";
 }
 
 export const defaultConfig: Config = {
@@ -67,6 +69,7 @@ export const defaultConfig: Config = {
   maxEdit: null,
   requestsPerMinute: null,
   sources: {},
+  comments: false,
 };
 
 type Draft = { -readonly [K in keyof Config]: Config[K] };
@@ -183,6 +186,11 @@ const readers: Readonly<Record<string, Reader>> = {
   max_delete: count("maxDelete", 0),
   max_edit: count("maxEdit", 0),
   requests_per_minute: count("requestsPerMinute", 1),
+  comments: (value, draft) => {
+    if (typeof value !== "boolean" && value !== "pages") return "true, false or pages";
+    draft.comments = value;
+    return null;
+  },
   bodies: perSource("bodies", ["all", "lazy", "none"]),
   rows: perSource("rows", ["files", "sql"]),
 };

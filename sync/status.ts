@@ -6,6 +6,7 @@ import { forestHash } from "../src/notion/canonical.ts";
 import type { Atlas } from "./local/atlas.ts";
 import type { Bounds } from "./local/bounds.ts";
 import { type Observation, observe } from "./local/observe.ts";
+import { commentsRefusedMark } from "./pull/commentable.ts";
 import { intentsOf, isUnresolved } from "./push/intents.ts";
 import { checkEmptied, checkFolder, twoWayMark } from "./round/gate.ts";
 import { lastRunMark, listConflicts, watchTroubleMark } from "./run/marks.ts";
@@ -39,6 +40,10 @@ export const readStatus: ReadStatus = async (parts) => {
         `notion-mirror.yaml: no data source is called or has the id ${JSON.stringify(key)}.`,
       );
   }
+  if (settings.comments !== false && mirror.marks.get(commentsRefusedMark) !== null)
+    remarks.push(
+      "The token may not read comments (comments: in notion-mirror.yaml): everything else is mirrored. Give the connection the capability, then pull --full.",
+    );
   const trouble = mirror.marks.get<string>(watchTroubleMark);
   if (trouble !== null) remarks.push(`Watching: ${trouble}.`);
   const local =

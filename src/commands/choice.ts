@@ -18,8 +18,14 @@ export function estimate(found: Found, configured: number | null): string {
       ? `${minutes} min`
       : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
   const rows = found.rows === 0 ? "" : ` (${counted(found.rows, "row")})`;
-  return `Found ${counted(found.pages, "page")}, ${counted(found.databases, "database")}${rows}; to read: about ${counted(found.requests, "request")}, ${time} at ${perMinute} a minute.`;
+  return `Found ${counted(found.pages, "page")}, ${counted(found.databases, "database")}${rows}; to read: about ${counted(found.requests, "request")}, ${time} at ${perMinute} a minute.${commentsIn(found)}`;
 }
+
+/** Comments cost a request a block, because nothing tells where there are any. */
+const commentsIn = ({ comments: { requests, areRead } }: Found): string =>
+  areRead
+    ? ` ${counted(requests, "request")} of them are for comments.`
+    : ` Comments are left out; \`comments: true\` would take about ${counted(requests, "request")} more.`;
 
 /** Minutes of reading from which on it is said how to take less, to whom nobody can ask. */
 const longMinutes = 30;

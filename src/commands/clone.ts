@@ -123,6 +123,7 @@ const template = [
   "# linkify: true",
   "# push_delay: 2s",
   "# poll_interval: 1m",
+  "# comments: false",
   "",
 ].join("\n");
 

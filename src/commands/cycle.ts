@@ -42,6 +42,7 @@ export const phases = {
   recover: "Settling earlier writes",
   discover: "Looking for pages",
   fetch: "Reading pages",
+  comments: "Reading comments",
   observe: "Reading files",
   plan: "Comparing",
   push: "Sending",

@@ -20,7 +20,7 @@ const orphans = {
     AND NOT EXISTS (SELECT 1 FROM databases WHERE id = f.id)
     AND NOT EXISTS (SELECT 1 FROM data_sources WHERE id = f.id)`,
   bases: "SELECT count(*) FROM sync_bases WHERE page_id NOT IN (SELECT id FROM pages)",
-  comments: "SELECT count(*) FROM comments WHERE page_id NOT IN (SELECT id FROM pages)",
+  comments: "SELECT count(*) FROM sync_comments WHERE page_id NOT IN (SELECT id FROM pages)",
   relations: "SELECT count(*) FROM relations WHERE page_id NOT IN (SELECT id FROM pages)",
   pagesWithoutObject: "SELECT count(*) FROM pages WHERE key NOT IN (SELECT page FROM page_objects)",
   pagesUnsearchable: "SELECT count(*) FROM pages WHERE key NOT IN (SELECT rowid FROM search)",
@@ -52,7 +52,7 @@ const counts = {
   /** Relations to pages that we do not hold. */
   relationsOutside: `SELECT count(*) FROM relations
     WHERE target_id NOT IN (SELECT id FROM pages)`,
-  comments: "SELECT count(*) FROM comments",
+  comments: "SELECT count(*) FROM sync_comments",
   files: "SELECT count(*) FROM sync_files",
   bases: "SELECT count(*) FROM sync_bases",
   versions: "SELECT count(*) FROM sync_history",

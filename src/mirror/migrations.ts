@@ -232,8 +232,30 @@ CREATE TRIGGER sync_stamps_end_with_update AFTER UPDATE ON sync_files BEGIN DELE
 CREATE TRIGGER sync_stamps_end_with_delete AFTER DELETE ON sync_files BEGIN DELETE FROM sync_stamps; END;
 `;
 
+const fifth = `
+-- Comments are read on a schedule of their own: when, and under which edit time of the body.
+CREATE TABLE sync_comment_reads (
+  page_id TEXT PRIMARY KEY,
+  read_at INTEGER NOT NULL,
+  body_edited_time TEXT
+) STRICT, WITHOUT ROWID;
+
+-- For people who query: names instead of ids, and what a comment is about.
+ALTER TABLE comments RENAME TO sync_comments;
+CREATE VIEW comments AS
+  SELECT c.page_id, p.title AS page_title,
+    (SELECT f.path FROM sync_files f WHERE f.id = c.page_id) AS page_path,
+    nullif(c.parent_id, c.page_id) AS block_id,
+    (SELECT b.text FROM blocks b WHERE b.page = p.key AND b.id = c.parent_id LIMIT 1) AS block_text,
+    c.discussion_id, c.id AS comment_id,
+    coalesce((SELECT u.name FROM users u WHERE u.id = c.created_by), c.created_by) AS author,
+    c.created_time, c.text
+  FROM sync_comments c LEFT JOIN pages p ON p.id = c.page_id
+  ORDER BY c.page_id, c.position;
+`;
+
 /** Step n leads from version n to n + 1. */
-export const migrations: readonly string[] = [first, second, third, fourth];
+export const migrations: readonly string[] = [first, second, third, fourth, fifth];
 
 export const schemaVersion = migrations.length;
 

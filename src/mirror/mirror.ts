@@ -168,7 +168,11 @@ export interface People {
   emojis(): readonly CustomEmoji[];
   putEmojis(emojis: readonly CustomEmoji[]): void;
   comments(page: string): readonly Comment[];
-  putComments(page: string, comments: readonly Comment[]): void;
+  /** `readAt`: when they were asked for, wall clock, ms. */
+  putComments(page: string, comments: readonly Comment[], readAt?: number): void;
+  commentsReadAt(page: string): number | null;
+  /** Living pages with a body whose comments were not read since (ms), or under another state of the body; longest ago first. */
+  commentsDue(since: number): readonly string[];
 }
 
 /** Named progress: cursors of unfinished listings, watermarks, schedules, the vault's binding. JSON values. */

@@ -25,9 +25,9 @@ export function peopleTable(connection: Connection): People {
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, json = excluded.json`,
   );
   const comments = prepare<[string], { json: string }>(
-    "SELECT json FROM comments WHERE page_id = ? ORDER BY position",
+    "SELECT json FROM sync_comments WHERE page_id = ? ORDER BY position",
   );
-  const clearComments = prepare<[string]>("DELETE FROM comments WHERE page_id = ?");
+  const clearComments = prepare<[string]>("DELETE FROM sync_comments WHERE page_id = ?");
   const putComment = prepare<
     [
       page: string,
@@ -41,10 +41,25 @@ export function peopleTable(connection: Connection): People {
       json: string,
     ]
   >(
-    `INSERT INTO comments
+    `INSERT INTO sync_comments
        (page_id, position, id, discussion_id, parent_id, created_time, created_by, text, json)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const putRead = prepare<[number, string]>(
+    `INSERT INTO sync_comment_reads (page_id, read_at, body_edited_time)
+     SELECT id, ?, body_edited_time FROM pages WHERE id = ?
+     ON CONFLICT (page_id) DO UPDATE SET
+       read_at = excluded.read_at, body_edited_time = excluded.body_edited_time`,
+  );
+  const readAt = prepare<[string], number>(
+    "SELECT read_at FROM sync_comment_reads WHERE page_id = ?",
+  ).pluck();
+  const due = prepare<[number], string>(
+    `SELECT p.id FROM pages p LEFT JOIN sync_comment_reads r ON r.page_id = p.id
+     WHERE p.state = 'live' AND p.body_edited_time IS NOT NULL
+       AND (r.read_at IS NULL OR r.read_at < ? OR r.body_edited_time IS NOT p.body_edited_time)
+     ORDER BY coalesce(r.read_at, 0), p.last_edited_time DESC, p.id`,
+  ).pluck();
   const index = prepare<[string, string]>(
     "UPDATE search SET comments = ? WHERE rowid = (SELECT key FROM pages WHERE id = ?)",
   );
@@ -67,8 +82,11 @@ export function peopleTable(connection: Connection): People {
         for (const emoji of list) putEmoji.run(emoji.id, emoji.name, JSON.stringify(emoji));
       }),
     comments: (page) => parsed<Comment>(comments.all(page)),
-    putComments: (page, list) =>
+    commentsReadAt: (page) => readAt.get(page) ?? null,
+    commentsDue: (since) => due.all(since),
+    putComments: (page, list, at) =>
       connection.transaction(() => {
+        if (at !== undefined) putRead.run(at, page);
         const json = list.map((comment) => JSON.stringify(comment));
         if (sameComments(page, json)) return;
         clearComments.run(page);

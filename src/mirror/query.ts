@@ -128,12 +128,20 @@ export function relationsOf(database: Database): readonly SqlRelation[] {
        WHERE type IN ('table', 'view') ORDER BY type DESC, name COLLATE NOCASE`,
     )
     .all()
-    .filter(({ name, kind }) => kind === "view" || !ownTables.test(name));
+    .filter(({ name, kind }) => kind === "view" || !ownTables.test(name))
+    // A view by its making, a table to who asks: it is of no data source.
+    .map(({ name, kind }) => ({ name, kind: name === "comments" ? ("table" as const) : kind }))
+    .sort(byKindAndName);
   const columns = database
     .prepare<[string], string>("SELECT name FROM pragma_table_info(?)")
     .pluck();
   return rows.map(({ name, kind }) => ({ name, kind, columns: columns.all(name) }));
 }
+
+const byKindAndName = (a: Omit<SqlRelation, "columns">, b: Omit<SqlRelation, "columns">) => {
+  if (a.kind !== b.kind) return a.kind === "view" ? -1 : 1;
+  return a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1;
+};
 
 /** The columns of every table and view that the statement speaks of, a line each. */
 function columnsNamedIn(database: Database, sql: string): string {

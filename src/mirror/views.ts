@@ -43,7 +43,7 @@ export function views({ database, prepare }: Connection): Views {
 
   return {
     refresh: () => {
-      const taken = new Set(tables.all().map(({ name }) => name.toLowerCase()));
+      const taken = new Set(["comments", ...tables.all().map(({ name }) => name.toLowerCase())]);
       const made = new Map(definitions.all().map(({ name, sql }) => [name, sql]));
       const wanted = sources.all().map((source) => {
         const name = viewName(source, taken);

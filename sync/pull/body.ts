@@ -7,6 +7,7 @@
 import { isUnreachable } from "../../src/notion/errors.ts";
 import { type BlockTree, walk } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
+import { commentable } from "./commentable.ts";
 import { type Run, searchLagMs, settlesAt } from "./run.ts";
 import { lookAtPage, owe, paid } from "./sight.ts";
 import { readTree, type TreeRead } from "./tree.ts";
@@ -53,6 +54,7 @@ export async function readBody(run: Run, id: string): Promise<boolean> {
     store(run, whole, tree, { startedAt, before });
     run.bodies.read++;
     run.bodies.lists += tree.requests;
+    run.bodies.blocks += commentable(tree.blocks).length;
     return true;
   }
 }

@@ -8,6 +8,7 @@
 
 import { background } from "./background.ts";
 import { bodiesDue, one, readBodies } from "./bodies.ts";
+import { isRefused, readComments, readCommentsOf } from "./comments.ts";
 import { payDatabases, readDatabase, visitDatabases } from "./databases.ts";
 import { countHomeless, lookForHomes } from "./homes.ts";
 import { payHot } from "./hot.ts";
@@ -82,9 +83,22 @@ async function crawlPages(
   let done = 0;
   for (const id of pages) {
     await one(run, id, () => refreshPage(run, id));
+    await commentsBeside(run, id);
     options.onProgress?.({ phase: "fetch", done: ++done, total: pages.length });
   }
   return resultOf(run, nextDue(run));
+}
+
+/** Somebody wants this page: what people say about it, too. */
+async function commentsBeside(run: Run, id: string): Promise<void> {
+  const { mirror, options, failures } = run;
+  if (options.comments === undefined || options.comments === false || failures.has(id)) return;
+  if (mirror.blocks.remote(id) === null) return;
+  try {
+    await readCommentsOf(run, id, 0);
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+  }
 }
 
 async function crawlAll(run: Run, mark: CrawlMark): Promise<void> {
@@ -110,6 +124,7 @@ async function crawlAll(run: Run, mark: CrawlMark): Promise<void> {
   await lookForMissing(run);
   countHomeless(run);
   await walkOn(run);
+  await readComments(run, run.startedAt);
   const now = run.clock.now();
   marks.remove("pull.search.descending");
   marks.remove("pull.search.ascending");
@@ -184,6 +199,7 @@ async function crawlChanges(run: Run, mark: CrawlMark): Promise<void> {
   await visitDatabases(run);
   await walkOn(run);
   if (await placeStrays(run)) await walkOn(run);
+  await readComments(run, mark.fullAt ?? 0);
   run.mirror.marks.set(name, {
     ...mark,
     watermark: later(newest, mark.watermark),

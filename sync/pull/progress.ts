@@ -45,6 +45,8 @@ export interface Found {
   readonly bodies: number;
   /** Requests that are still to be sent, about: bodies nested deeper than those seen so far take more. */
   readonly requests: number;
+  /** Of them, for comments; or, where comments are not read, what reading them would take besides. */
+  readonly comments: { readonly requests: number; readonly areRead: boolean };
   /** Pages and databases that lie below nothing else that is shown to us, by title. */
   readonly topmost: readonly FoundPage[];
   /** `last_edited_time` of each page whose body is read or will be, newest first. */
@@ -65,6 +67,8 @@ export interface FoundPage {
 
 /** Lists of blocks that a page takes where none was read yet to judge by. */
 const listsPerBody = 1.5;
+/** Blocks that can bear comments, on a page. */
+const blocksPerBody = 20;
 /** Fewer bodies than these are too few to judge by. */
 const bodiesToJudge = 5;
 
@@ -74,14 +78,21 @@ export function whatWasFound(run: Run, due: readonly Pick<PageRef, "id">[]): Fou
   const awaited = new Set(due.map(({ id }) => id));
   const refs = pages.refs({ state: "live" });
   const rows = refs.filter(({ dataSourceId }) => dataSourceId !== null).length;
-  const { read, lists } = run.bodies;
+  const { read, lists, blocks } = run.bodies;
+  const set = run.options.comments ?? false;
+  const asked = set === "pages" ? 1 : 1 + (read < bodiesToJudge ? blocksPerBody : blocks / read);
+  const comments = { requests: Math.ceil(bodies * asked), areRead: set !== false };
   const each = read < bodiesToJudge ? listsPerBody : lists / read;
   return {
     pages: refs.length - rows,
     rows,
     databases: databases.list().filter(({ state }) => state === "live").length,
     bodies,
-    requests: Math.ceil(bodies * each + refs.length / limits.pageSizeMax) + 2,
+    requests:
+      Math.ceil(bodies * each + refs.length / limits.pageSizeMax) +
+      2 +
+      (comments.areRead ? comments.requests : 0),
+    comments,
     topmost: topmostOf(run, refs),
     edited: refs
       .filter(({ id, bodyEditedTime }) => bodyEditedTime !== null || awaited.has(id))

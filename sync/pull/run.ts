@@ -28,6 +28,8 @@ export interface CrawlOptions {
   readonly scope?: Scope;
   /** Where it says nothing: `all` up to 1,000 rows, `lazy` above. */
   readonly bodies?: (source: string) => BodyPolicy | undefined;
+  /** Read discussions, of pages as a whole or of every block too. Default: none. */
+  readonly comments?: boolean | "pages";
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: CrawlProgress) => void;
   /**
@@ -40,8 +42,8 @@ export interface CrawlOptions {
 }
 
 export interface CrawlProgress {
-  readonly phase: "discover" | "fetch";
-  /** Objects listed, or bodies read. */
+  readonly phase: "discover" | "fetch" | "comments";
+  /** Objects listed, bodies read, or pages whose comments were read. */
   readonly done: number;
   /** `null` while it is not known. */
   readonly total: number | null;
@@ -86,8 +88,8 @@ export interface Run extends PullParts {
   readonly direct: Map<string, number>;
   /** Pages and databases that lived nowhere before this run, or elsewhere. */
   readonly newcomers: Set<string>;
-  /** Bodies read in this run, and the lists of blocks that they took. */
-  readonly bodies: { read: number; lists: number };
+  /** Bodies read in this run, the lists of blocks that they took, and their blocks that can bear comments. */
+  readonly bodies: { read: number; lists: number; blocks: number };
   /** When progress was last noted in the mirror, wall clock, ms. */
   readonly notedAt: { ms: number };
   /** Databases read by id in this run, whatever came of it. */
@@ -120,7 +122,7 @@ export function startRun(
     remarks: new Set(),
     direct: new Map(),
     newcomers: new Set(),
-    bodies: { read: 0, lists: 0 },
+    bodies: { read: 0, lists: 0, blocks: 0 },
     notedAt: { ms: 0 },
     triedDatabases: new Set(),
   };

@@ -103,10 +103,11 @@ const wholeVault = ({ options }: Run) => (options.paths ?? []).length === 0;
 /** Reads Notion into the mirror: what changed, or the named pages only. */
 export async function look(
   run: Run,
-  only: { readonly pages?: readonly string[] } = {},
+  only: { readonly pages?: readonly string[]; readonly comments?: false } = {},
 ): Promise<void> {
   const { parts, options } = run;
   const result = await crawl(parts, {
+    comments: parts.settings.comments,
     ...only,
     // Asked anew each time: a crawl meets the data sources as it goes.
     bodies: (source) => policiesOf(parts.mirror, run.parts.settings).bodies(source),

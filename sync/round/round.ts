@@ -128,7 +128,7 @@ async function carryAll(
     restMs: options.restMs ?? 0,
     contextFor: contextsOf(parts.mirror, view.atlas, view.before),
     pushParts: () => pushPartsOf(parts, run.id, options.signal),
-    readAgain: (page) => look(run, { pages: [page] }),
+    readAgain: (page) => look(run, { pages: [page], comments: false }),
   };
   let again = false;
   const took = (key: string, carried: Carried) => {

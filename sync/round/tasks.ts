@@ -3,7 +3,7 @@
  *
  * Decides and does nothing, so that the guards can look at all tasks before the first is carried out.
  */
-import type { Base } from "../../src/mirror/mirror.ts";
+import type { Base, Mirror } from "../../src/mirror/mirror.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
 import type { PageUpdate } from "../../src/notion/client.ts";
 import type { Page } from "../../src/notion/types.ts";
@@ -224,12 +224,13 @@ function pushTask(
   const update = title === null ? lifted.update : withTitle(lifted.update, base.page, title);
   const sent = sentTo(parts.mirror.journal, id);
   const echoes = echoesOf(parts.mirror.journal, id);
+  const pinned = commentedBlocks(parts.mirror, id);
   const decision = parts.resolve.get(id) ?? null;
   const plan = decide(
     decision,
     parts.settings.conflict,
     { base, remote, local: { update, blocks: lifted.blocks } },
-    (input) => planPage({ ...input, page: id, sent, echoes }),
+    (input) => planPage({ ...input, page: id, pinned, sent, echoes }),
   );
   if (plan.refused !== null) return refuse(plan.refused);
   const operations = [...moveOperation(id, move), ...plan.operations];
@@ -239,6 +240,14 @@ function pushTask(
     });
   return { kind: "push", of, remote, lifted, plan, operations };
 }
+
+/** Blocks that people talk about, as far as comments are read: a block that is made anew loses them. */
+const commentedBlocks = (mirror: Mirror, page: string): ReadonlySet<string> =>
+  new Set(
+    mirror.people
+      .comments(page)
+      .flatMap(({ parent }) => (parent.type === "block_id" ? [parent.block_id] : [])),
+  );
 
 function moveOperation(page: string, move: MovedPage | null): readonly Operation[] {
   if (move === null || move.parent === null) return [];

@@ -52,6 +52,8 @@ export interface SyncSettings extends ScopeRules {
   readonly linkify: boolean;
   /** By id or name of a data source or its database; `*` for all others. */
   readonly sources: Readonly<Record<string, SourceSettings>>;
+  /** Read what people said: about pages as a whole (`pages`), or about every block too. */
+  readonly comments: boolean | "pages";
   /** Ms a file must have been left alone before a watching engine rewrites it from Notion. */
   readonly restMs: number;
   /** Overrides of the guards' thresholds; `null` for the rule's own. */
@@ -69,6 +71,7 @@ export const defaultSettings: SyncSettings = {
   only: [],
   depth: null,
   since: null,
+  comments: false,
   restMs: 5_000,
   maxDelete: null,
   maxEdit: null,

@@ -95,7 +95,15 @@ export interface GuardStop {
 
 /** Progress of a running cycle, for a bar on a terminal and for `status`. */
 export interface Progress {
-  readonly phase: "recover" | "discover" | "fetch" | "observe" | "plan" | "push" | "write";
+  readonly phase:
+    | "recover"
+    | "discover"
+    | "fetch"
+    | "comments"
+    | "observe"
+    | "plan"
+    | "push"
+    | "write";
   readonly done: number;
   /** `null` while it is not known. */
   readonly total: number | null;

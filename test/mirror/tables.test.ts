@@ -272,6 +272,60 @@ test("users, emojis and comments come back as they were put", () => {
   expect(people.comments(uuid(1))).toEqual([comment(1)]);
 });
 
+describe("comments", () => {
+  const blocks = [block("a", "one"), block("b", "two")];
+  const comment = (n: number, parent: object, words: string) =>
+    ({
+      object: "comment",
+      id: uuid(n),
+      parent,
+      discussion_id: uuid(8),
+      created_time: "2026-01-01T00:00:00.000Z",
+      created_by: { object: "user", id: uuid(900) },
+      rich_text: [run(words)],
+    }) as unknown as Comment;
+
+  test("are due until they are read, when the body changes, and when the time comes", () => {
+    const { pages, blocks: trees, people } = mirrorAt();
+    for (const n of [1, 2]) pages.put(page({ id: uuid(n) }), 1);
+    expect(people.commentsDue(0)).toEqual([]);
+    for (const n of [1, 2])
+      trees.putRemote(uuid(n), blocks, { editedTime: "2026-01-02", unsettled: false });
+    expect(people.commentsDue(0)).toEqual([uuid(1), uuid(2)]);
+    people.putComments(uuid(1), [], 100);
+    expect(people.commentsReadAt(uuid(1))).toBe(100);
+    expect(people.commentsDue(0)).toEqual([uuid(2)]);
+    people.putComments(uuid(2), [], 200);
+    expect(people.commentsDue(100)).toEqual([]);
+    expect(people.commentsDue(150)).toEqual([uuid(1)]);
+    trees.putRemote(uuid(2), blocks, { editedTime: "2026-01-03", unsettled: false });
+    expect(people.commentsDue(0)).toEqual([uuid(2)]);
+    pages.setState(uuid(2), "detached");
+    expect(people.commentsDue(0)).toEqual([]);
+  });
+
+  test("are a view for people: who said what, about which text, in which file", () => {
+    const { pages, blocks: trees, people, files, database } = mirrorAt();
+    pages.put(page({ id: uuid(1), title: "Road map" }), 1);
+    trees.putRemote(uuid(1), blocks, { editedTime: "2026-01-02", unsettled: false });
+    files.put({ path: "Road map.md", id: uuid(1), hash: "h", size: 1, mtimeMs: 1, ino: 1 });
+    const about = blocks[1]?.id ?? "";
+    people.putComments(uuid(1), [
+      comment(10, { type: "page_id", page_id: uuid(1) }, "On the page"),
+      comment(11, { type: "block_id", block_id: about }, "On a block"),
+    ]);
+    people.putUsers([{ object: "user", id: uuid(900), name: "Ada", type: "person" } as User]);
+    const rows = database
+      .prepare("SELECT page_title, page_path, block_id, block_text, author, text FROM comments")
+      .all();
+    const shared = { page_title: "Road map", page_path: "Road map.md", author: "Ada" };
+    expect(rows).toEqual([
+      { ...shared, block_id: null, block_text: null, text: "On the page" },
+      { ...shared, block_id: about, block_text: "two", text: "On a block" },
+    ]);
+  });
+});
+
 describe("transactions", () => {
   test("all or nothing, and nested ones join", () => {
     const mirror = mirrorAt();

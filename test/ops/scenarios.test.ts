@@ -64,6 +64,8 @@ async function run(
   change: (blocks: Blocks) => Blocks,
   writes: number,
   title?: { readonly to: string },
+  /** Places, in `before`, of blocks with comments. */
+  commented: readonly number[] = [],
 ): Promise<Outcome> {
   const blocks = planted(before);
   const bench = createBench(blocks);
@@ -78,6 +80,7 @@ async function run(
     local: { update, blocks: wanted },
     remote: version,
     policy: "hold",
+    pinned: new Set(commented.map((at) => first(blocks, at).id ?? "")),
   });
   const outcome = await bench.clock.run(execute(plan.operations, bench.parts));
   expect(outcome.status).toBe("done");
@@ -657,6 +660,36 @@ describe("around what must not be touched", () => {
       }
     }
   }
+
+  const talked: readonly (readonly [string, Blocks, number, (b: Blocks) => Blocks, number])[] = [
+    [
+      "one moved past one with comments: the other is made anew (1 append, 1 delete)",
+      texts(2),
+      0,
+      (b) => moved(b, 0, 1, 1),
+      2,
+    ],
+    [
+      "one with comments moved past two: the two are made anew (1 append, 2 deletes)",
+      texts(3),
+      2,
+      (b) => moved(b, 2, 1, 0),
+      3,
+    ],
+    [
+      "one with comments moved past a section of three (1 append, 3 deletes)",
+      texts(5),
+      0,
+      (b) => moved(b, 0, 1, 3),
+      4,
+    ],
+  ];
+  test.each(talked)("%s", async (_, blocks, at, change, writes) => {
+    const before = planted(blocks);
+    const { requests } = await run(before, change, writes, undefined, [at]);
+    const id = first(before, at).id ?? "";
+    expect(requests.filter((request) => request.includes(id))).toEqual([]);
+  });
 
   test("a toggle holds its child page while its text is edited", async () => {
     const { requests } = await run(
