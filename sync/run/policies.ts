@@ -45,9 +45,9 @@ export function policiesOf(mirror: Mirror, { sources }: Pick<SyncSettings, "sour
     ) as string[];
     for (const key of mine) found.add(key);
     // The most specific word about each of the two counts.
-    const merged = [everyKey, ...mine.reverse()].reduce<SourceSettings>(
-      (all, key) => ({ ...all, ...sources[key] }),
+    const merged: SourceSettings = Object.assign(
       {},
+      ...[everyKey, ...mine.reverse()].map((key) => sources[key]),
     );
     settings.set(dataSource.id, merged);
   }
