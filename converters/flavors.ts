@@ -30,10 +30,18 @@ export interface Flow {
 export interface FlavorParts {
   readonly tags: TagNames;
   readonly forms: InlineForms;
-  readonly siblings: (blocks: readonly BlockTree[], printer: Printer, isRoot: boolean) => string;
+  /** `numberBefore`: of the numbered item above; 0 for none. */
+  readonly siblings: (
+    blocks: readonly BlockTree[],
+    printer: Printer,
+    isRoot: boolean,
+    numberBefore?: number,
+  ) => string;
   readonly createFlow: (parts: FlowParts) => Flow;
   /** What stands around the parts of a block that is nothing but its parts, such as tabs. */
   readonly partsGap: "\n\n" | "\n";
+  /** A first number of its own makes an item a tag, so one that only counts on must be told where from. */
+  readonly countsOn: boolean;
 }
 
 export const flavors: Readonly<Record<Flavor, FlavorParts>> = {
@@ -43,6 +51,7 @@ export const flavors: Readonly<Record<Flavor, FlavorParts>> = {
     siblings: printPlainSiblings,
     createFlow: createPlainFlow,
     partsGap: "\n\n",
+    countsOn: false,
   },
   notion: {
     tags: notionTags,
@@ -50,5 +59,6 @@ export const flavors: Readonly<Record<Flavor, FlavorParts>> = {
     siblings: printNotionSiblings,
     createFlow: createNotionFlow,
     partsGap: "\n",
+    countsOn: true,
   },
 };

@@ -10,6 +10,8 @@ import type { Printer } from "./converter.ts";
 export interface PrintOptions extends ConvertOptions {
   /** The text goes where definitions stand, of which `[word]` would be a reference. */
   readonly escapesBrackets?: boolean;
+  /** Number of the item that the first block counts on from, where the flavor counts so. */
+  readonly numberBefore?: number;
 }
 
 /** Ends with a newline unless there is nothing to print. */
@@ -24,6 +26,6 @@ export function blocksToMarkdown(blocks: readonly BlockTree[], options: PrintOpt
     inlineAlone: (runs, place) => printRichText(runs, place, aloneOptions),
     blocks: (children) => siblings(children, printer, false),
   };
-  const text = siblings(blocks, printer, true);
+  const text = siblings(blocks, printer, true, options.numberBefore);
   return text === "" ? "" : `${text}\n`;
 }

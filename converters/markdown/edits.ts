@@ -249,7 +249,9 @@ export function editsFor(
         : fragments.gap(previous, first, place.prefix, [before[at - 2], previous, next]);
     const body = printed(fresh, previous, next, place, end);
     const after =
-      next === undefined ? "" : fragments.gapAfter(last, next, end, until, place.prefix);
+      next === undefined
+        ? fragments.beforeClosing(end, place.prefix)
+        : fragments.gapAfter(last, next, end, until, place.prefix);
     edits.push({ start: end, end, text: gap + body + after });
   }
 

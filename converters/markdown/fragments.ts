@@ -8,6 +8,7 @@ import { indent } from "../blocks/converter.ts";
 import { isItem } from "../blocks/lists.ts";
 import { blocksToMarkdown, type PrintOptions } from "../blocks/print.ts";
 import type { ParsedBlocks, Span } from "../context.ts";
+import { flavors } from "../flavors.ts";
 
 const markerPattern = /([-+*]|\d{1,9}[.)])([ \t]*)/y;
 const blankLine = /(?:\r\n|\n|\r(?!\n))[ \t>]*(?:\r\n|\n|\r(?!\n))/;
@@ -40,14 +41,19 @@ export class Fragments {
   /** Blocks as they are to stand at a place; the first line without its prefix. */
   print(blocks: readonly BlockTree[], around: Surrounding): string {
     const { parent, prefix, previous, next, isStart } = around;
-    const list = numbered(blocks, this.#markerOf(previous));
+    const { countsOn, partsGap } = flavors[this.#options.flavor ?? "plain"];
+    const marker = this.#markerOf(previous);
+    const list = countsOn ? blocks : numbered(blocks, marker);
     let text = "";
     if (parent?.type === "table") {
-      const rows = list.map((row) => this.#row(parent, row));
+      const rows = list.map((row, i) => this.#row(parent, row, i === 0 && previous === undefined));
       text = rows.join("\n");
     } else if (parent?.type === "tab") {
-      text = this.#printed([{ ...parent, children: list } as BlockTree]);
-      text = text.slice(text.indexOf("\n\n") + 2, text.lastIndexOf("\n\n"));
+      text = inner(this.#printed([{ ...parent, children: list } as BlockTree]), partsGap);
+    } else if (countsOn && marker !== null) {
+      const numberBefore = Number.parseInt(marker, 10) || 0;
+      text = blocksToMarkdown(list, { ...this.#options, numberBefore }).trimEnd();
+      text = this.#withMarkers(text, previous ?? next);
     } else {
       // Behind another block no divider has to look different from three dashes.
       text = isStart ? this.#printed(list) : this.#behind(list);
@@ -66,8 +72,13 @@ export class Fragments {
     return first ? text.replace(/^\*\*\*/, "---") : text;
   }
 
-  #row(table: BlockTree, row: BlockTree): string {
-    const width = contentOf(table)["table_width"];
+  #row(table: BlockTree, row: BlockTree, isFirst: boolean): string {
+    const { table_width: width, ...more } = contentOf(table);
+    if (this.#text[this.#parsed.spans.get(table)?.start ?? 0] === "<") {
+      const headers = isFirst ? more : { ...more, has_column_header: false };
+      const tagged = { ...table, table: { ...headers, table_width: width }, children: [row] };
+      return inner(this.#printed([tagged as unknown as BlockTree]), "\n");
+    }
     const plain = { table_width: width, has_column_header: true, has_row_header: false };
     const text = this.#printed([
       { ...table, table: plain, children: [row] } as unknown as BlockTree,
@@ -108,8 +119,9 @@ export class Fragments {
     let all = this.#printed([
       parent?.type === "tab" ? ({ ...parent, children: [filled] } as BlockTree) : filled,
     ]);
-    if (parent?.type === "tab") all = all.slice(all.indexOf("\n\n") + 2);
-    const isQuote = block.type === "quote" || block.type === "callout";
+    const { partsGap } = flavors[this.#options.flavor ?? "plain"];
+    if (parent?.type === "tab") all = all.slice(all.indexOf(partsGap) + partsGap.length);
+    const isQuote = all.startsWith(">");
     const head = all.slice(0, all.indexOf(sentinel)).replace(isQuote ? /[\s>]*$/ : /\s*$/, "");
     if (isItem(block.type)) {
       const width = /^(?:-|\d+[.)]) /.exec(head)?.[0].length ?? 0;
@@ -130,6 +142,8 @@ export class Fragments {
 
   /** What lines of a block's children start with. */
   prefixInside(block: BlockTree, span: Span, prefix: string): string {
+    // A tag has no prefix, whatever it is the tag of.
+    if (this.#text[span.start] === "<") return prefix;
     const isQuote = block.type === "quote" || block.type === "callout";
     if (!isQuote && !isItem(block.type)) return prefix;
     const [child] = childrenOf(block);
@@ -154,6 +168,11 @@ export class Fragments {
     spaces.lastIndex = offset;
     const end = offset + (spaces.exec(this.#text)?.[0].length ?? 0);
     return end === this.#text.length || /[\n\r]/.test(this.#text[end] ?? "") ? end : offset;
+  }
+
+  /** What goes before a closing tag that stands right behind an offset: it gets a line of its own. */
+  beforeClosing(offset: number, prefix: string): string {
+    return this.#text.startsWith("</", offset) ? this.#eol + prefix : "";
   }
 
   /** What to take out where the lines between two offsets have no sibling beside them. */
@@ -254,6 +273,10 @@ export class Fragments {
     return isTight ? this.#eol + prefix : this.#blank(prefix);
   }
 }
+
+/** What stands in a tag, without the gap on both sides. */
+const inner = (tag: string, gap: string): string =>
+  tag.slice(tag.indexOf(gap) + gap.length, tag.lastIndexOf(gap));
 
 const isEmpty = (block: BlockTree): boolean => {
   const runs = contentOf(block)["rich_text"];

@@ -10,9 +10,10 @@ export function printSiblings(
   blocks: readonly BlockTree[],
   printer: Printer,
   isRoot: boolean,
+  numberBefore = 0,
 ): string {
   let result = "";
-  let number = 0;
+  let number = numberBefore;
   let previous: BlockTree | null = null;
   for (const block of blocks) {
     number = block.type === "numbered_list_item" ? (startOf(block) ?? nextNumber(number)) : 0;
