@@ -176,7 +176,7 @@ export function editsFor(
           edits.push({
             start,
             end: head.end,
-            text: fragments.printHead(to, inside.prefix, place.parent),
+            text: fragments.printHead(to, span, inside.prefix, place.parent),
           });
         }
         siblings(childrenOf(block), childrenOf(to), inside);

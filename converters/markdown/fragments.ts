@@ -107,7 +107,7 @@ export class Fragments {
   }
 
   /** The block's own text, to stand where the old one stood: without the marker, which stays. */
-  printHead(block: BlockTree, inside: string, parent: BlockTree | null): string {
+  printHead(block: BlockTree, old: Span, inside: string, parent: BlockTree | null): string {
     const child = {
       type: "paragraph",
       paragraph: {
@@ -119,6 +119,9 @@ export class Fragments {
     let all = this.#printed([
       parent?.type === "tab" ? ({ ...parent, children: [filled] } as BlockTree) : filled,
     ]);
+    // Children that stand behind marks go on standing there, though we would write a tag.
+    if (all.startsWith("<") && this.#text[old.start] !== "<")
+      all = `${this.#printed([{ ...block, children: [] } as BlockTree])}\n\n${sentinel}`;
     const { partsGap } = flavors[this.#options.flavor ?? "plain"];
     if (parent?.type === "tab") all = all.slice(all.indexOf(partsGap) + partsGap.length);
     const isQuote = all.startsWith(">");

@@ -1,6 +1,6 @@
 /**
  * Golden pairs: `fixtures/blocks/NAME.json` (blocks as the API gives them, without what only a read shows) ⇄
- * `NAME.md`. One pair a block type, and one a nasty case. They were written by hand from the format's rules:
+ * `NAME.md`, and `NAME.notion.md` in the notion flavor. One pair a block type, and one a nasty case. They were written by hand from the format's rules:
  * a pair that no longer holds is a change of the format. `UPDATE=1` rewrites the Markdown; the diff is reviewed.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -42,20 +42,27 @@ test("every block type of the API has a pair", () => {
   expect(blockTypes.filter((type) => !names.includes(type))).toEqual([]);
 });
 
-describe.each(names)("%s", (name) => {
+const flavors = [
+  { flavor: "plain", ending: "md" },
+  { flavor: "notion", ending: "notion.md" },
+] as const;
+const cases = flavors.flatMap((one) => names.map((name) => ({ name, ...one })));
+
+describe.each(cases)("$name in the flavor $flavor", ({ name, flavor, ending }) => {
   const blocks = JSON.parse(readFileSync(`${folder}/${name}.json`, "utf8")) as BlockTree[];
-  const file = `${folder}/${name}.md`;
+  const file = `${folder}/${name}.${ending}`;
+  const options = { context, flavor };
 
   test("prints as its Markdown", () => {
-    const printed = blocksToMarkdown(blocks, { context });
+    const printed = blocksToMarkdown(blocks, options);
     if (process.env["UPDATE"] === "1") writeFileSync(file, printed);
     expect(printed).toBe(readFileSync(file, "utf8"));
   });
 
   test("reads back as its blocks", () => {
-    const read = markdownToBlocks(readFileSync(file, "utf8"), { context });
+    const read = markdownToBlocks(readFileSync(file, "utf8"), options);
     expect(read.blocks.map(comparable)).toEqual(blocks.map(comparable));
     expect(read.warnings).toEqual([]);
-    expect(blocksToMarkdown(read.blocks, { context })).toBe(readFileSync(file, "utf8"));
+    expect(blocksToMarkdown(read.blocks, options)).toBe(readFileSync(file, "utf8"));
   });
 });
