@@ -4,6 +4,7 @@
 import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { TransportError } from "../../src/notion/transport.ts";
 import { systemFiles } from "../../src/platform/files.ts";
 import { seededRandom } from "../../src/platform/random.ts";
 import { takeLock } from "../../src/vault/lock.ts";
@@ -122,11 +123,54 @@ describe("in the middle", () => {
       world: { clock: hurriedClock() },
     });
     expect(seen.code).toBe(1);
+    expect(seen.stderr.match(/No good answer from .*Trying again for about 30 s; Ctrl-C/g)).toEqual(
+      [expect.stringContaining("502")],
+    );
     const workingFolder = join(screen.folder.path, "notes");
     expect(await screen.type(["pull"], { workingFolder })).toMatchObject({ code: 0 });
     const whole = terminal();
     await whole.type(["clone", "notes"]);
     expect(screen.folder.contents()).toEqual(whole.folder.contents());
+  });
+
+  test("a long wait that Notion asks for is said at once, and the run goes on after it", async () => {
+    const screen = terminal();
+    let asked = 0;
+    const seen = await screen.type(["clone", "notes"], {
+      transport: async (request, signal) =>
+        ++asked === 5
+          ? {
+              status: 429,
+              headers: { "retry-after": "90" },
+              body: JSON.stringify({
+                object: "error",
+                status: 429,
+                code: "rate_limited",
+                message: "You have been rate limited.",
+              }),
+            }
+          : screen.notion.handle(request, signal),
+      world: { clock: hurriedClock() },
+    });
+    expect(seen.code).toBe(0);
+    expect(seen.stderr).toMatch(/Notion asks to wait 90 s \(.*\)\. Ctrl-C stops\./);
+  });
+
+  test("no server at all is said before it is tried again", async () => {
+    const screen = terminal();
+    let tries = 0;
+    const seen = await screen.type(["clone", "notes"], {
+      transport: async () => {
+        tries++;
+        throw new TransportError("connect ECONNREFUSED 127.0.0.1:9", { sent: false });
+      },
+      world: { clock: hurriedClock() },
+    });
+    expect(seen.code).toBe(1);
+    expect(tries).toBeGreaterThan(3);
+    expect(seen.stderr.split("\n")[0]).toMatch(
+      /^No good answer from https:\/\/api\.notion\.com: connect ECONNREFUSED .*Trying again/,
+    );
   });
 
   test("broken front matter is named with its line and not pushed; the rest goes on", async () => {
