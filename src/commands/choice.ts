@@ -3,6 +3,7 @@
  */
 import type { ScopeRules } from "../../sync/local/bounds.ts";
 import type { Found } from "../../sync/pull/progress.ts";
+import type { SourceSettings } from "../../sync/run/parts.ts";
 import { limits } from "../notion/limits.ts";
 import { counted } from "../output.ts";
 import { exitCodes, SyncError } from "../platform/errors.ts";
@@ -12,13 +13,14 @@ import { sinceOf } from "./scope.ts";
 /** What was found and what reading it will take, as people plan their coffee. */
 export function estimate(found: Found, configured: number | null): string {
   const perMinute = configured ?? limits.requestsPerMinute;
-  const minutes = Math.ceil(found.requests / perMinute);
-  const time =
-    minutes < 60
-      ? `${minutes} min`
-      : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
   const rows = found.rows === 0 ? "" : ` (${counted(found.rows, "row")})`;
-  return `Found ${counted(found.pages, "page")}, ${counted(found.databases, "database")}${rows}; to read: about ${counted(found.requests, "request")}, ${time} at ${perMinute} a minute.${commentsIn(found)}`;
+  return `Found ${counted(found.pages, "page")}, ${counted(found.databases, "database")}${rows}; to read: about ${counted(found.requests, "request")}, ${timeFor(found.requests, perMinute)} at ${perMinute} a minute.${commentsIn(found)}`;
+}
+
+function timeFor(requests: number, perMinute: number): string {
+  const minutes = Math.ceil(requests / perMinute);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
 }
 
 /** Comments cost a request a block, because nothing tells where there are any. */
@@ -33,14 +35,21 @@ const longMinutes = 30;
 /** For a run that asks nothing: what it is about to do. */
 export function announcement(found: Found, configured: number | null): string {
   const long = found.requests / (configured ?? limits.requestsPerMinute) > longMinutes;
-  return `Newest pages come first; Ctrl-C stops, notion-mirror pull goes on.${long ? " To take less: --only, --since, --depth, or some pages by their URLs." : ""}`;
+  const many = found.sources.filter(({ rows }) => rows > manyRows).map(({ title }) => title);
+  return [
+    "Newest pages come first; Ctrl-C stops, notion-mirror pull goes on.",
+    ...(long ? ["To take less: --only, --since, --depth, or some pages by their URLs."] : []),
+    ...(many.length > 0
+      ? [`Rows of ${many.join(", ")} are in SQL; a row's file comes when its text is asked for.`]
+      : []),
+  ].join(" ");
 }
 
 export interface Choice {
   /** `null`: as it was. */
   readonly rules: Pick<ScopeRules, "roots" | "since"> | null;
-  /** Data sources whose rows stay in SQL, without files. */
-  readonly inSql: readonly string[];
+  /** What was decided about data sources of very many rows. */
+  readonly sources: Readonly<Record<string, SourceSettings>>;
 }
 
 /** Rows above which a file for each is asked about. */
@@ -52,7 +61,7 @@ const triesMax = 3;
 export async function choose(
   { ask, stderr }: Pick<Process, "ask" | "stderr">,
   found: Found,
-  now: number,
+  { now, perMinute }: { readonly now: number; readonly perMinute: number | null },
 ): Promise<Choice> {
   stderr.write(
     [
@@ -87,15 +96,17 @@ export async function choose(
         return null;
     }
   });
-  const inSql: string[] = [];
+  const sources: Record<string, SourceSettings> = {};
   for (const { id, title, rows } of found.sources) {
     if (rows <= manyRows) continue;
+    const time = timeFor(rows, perMinute ?? limits.requestsPerMinute);
     const answer = await ask(
-      `${title === "" ? "Untitled" : title} has ${counted(rows, "row")}, all of them in SQL. A file for each, too? [y/N] `,
+      `${title === "" ? "Untitled" : title} has ${counted(rows, "row")}, all of them in SQL. A file for each, too, in ${time} or more? [y/N] `,
     );
-    if (!/^y(?:es)?$/i.test(answer?.trim() ?? "")) inSql.push(id);
+    const agreed = /^y(?:es)?$/i.test(answer?.trim() ?? "");
+    sources[id] = agreed ? { bodies: "all" } : { rows: "sql" };
   }
-  return { rules: rules?.rules ?? null, inSql };
+  return { rules: rules?.rules ?? null, sources };
 }
 
 async function someOf(

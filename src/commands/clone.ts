@@ -95,6 +95,7 @@ async function isShown(
 }
 
 type NewConfig = Partial<ScopeRules> & {
+  readonly bodies?: Readonly<Record<string, string>>;
   readonly rows?: Readonly<Record<string, string>>;
   readonly flavor?: Config["flavor"];
 };
@@ -134,7 +135,8 @@ async function writeConfig(world: World, root: string, changes: NewConfig): Prom
   const there = (await files.stat(path)) !== null;
   const before = there ? Buffer.from(await files.read(path)).toString("utf8") : template;
   const given = Object.entries(changes).filter(
-    ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
+    ([, value]) =>
+      value !== null && !(typeof value === "object" && Object.keys(value).length === 0),
   );
   const after = await editConfig(before, Object.fromEntries(given));
   if (there && after === before) return;
@@ -185,16 +187,20 @@ export const run: RunCommand = async (invocation) => {
           if (!json) stderr.write(`${announcement(found, requestsPerMinute)}\n`);
           return undefined;
         }
-        const choice = await choose(world.process, found, world.clock.now());
-        const rows = Object.fromEntries(choice.inSql.map((id) => [id, "sql"]));
+        const now = world.clock.now();
+        const choice = await choose(world.process, found, { now, perMinute: requestsPerMinute });
+        const chosen = Object.entries(choice.sources);
+        const keyed = (key: "bodies" | "rows") =>
+          Object.fromEntries(
+            chosen.flatMap(([id, { [key]: value }]) => (value === undefined ? [] : [[id, value]])),
+          );
         await writeConfig(world, location.root, {
           ...choice.rules,
-          ...(choice.inSql.length === 0 ? {} : { rows }),
+          bodies: keyed("bodies"),
+          rows: keyed("rows"),
         });
         progress = await startProgress(stderr, world.clock);
-        const { sources } = app.parts.settings;
-        const inSql = choice.inSql.map((id) => [id, { ...sources[id], rows: "sql" }] as const);
-        return { ...choice.rules, sources: { ...sources, ...Object.fromEntries(inSql) } };
+        return { ...choice.rules, sources: { ...app.parts.settings.sources, ...choice.sources } };
       },
       onProgress: ({ phase, done, total }) => progress.update(done, total ?? done, phases[phase]),
     };

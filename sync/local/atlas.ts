@@ -153,9 +153,19 @@ function nodesOf(mirror: Mirror): readonly MirrorNode[] {
   for (const { dataSourceId, editedTime } of refs)
     if (dataSourceId !== null && !newestRows.has(dataSourceId))
       newestRows.set(dataSourceId, editedTime);
+  const owners = new Map(
+    mirror.databases.dataSources().flatMap(({ dataSource: { id, parent } }) => {
+      return parent.type === "database_id" ? [[id, parent.database_id] as const] : [];
+    }),
+  );
   for (const { database, state } of mirror.databases.list()) {
     const file = files.get(database.id);
     if (state === "trashed" || (state === "detached" && file === undefined)) continue;
+    const own = database.data_sources.filter(
+      ({ id }) => (owners.get(id) ?? database.id) === database.id,
+    );
+    // A view of another database's rows: they lie there, and this one is a link on its page.
+    if (own.length === 0) continue;
     const title = plainText(database.title);
     nodes.push({
       id: database.id,
@@ -165,13 +175,13 @@ function nodesOf(mirror: Mirror): readonly MirrorNode[] {
       dataSource: null,
       edited: newest([
         database.last_edited_time,
-        ...database.data_sources.map((source) => newestRows.get(source.id) ?? ""),
+        ...own.map((source) => newestRows.get(source.id) ?? ""),
       ]),
       ...(file === undefined
         ? {}
         : { settled: { path: file.path, title: databaseTitles[database.id] ?? title } }),
     });
-    database.data_sources.forEach((source, index) => {
+    own.forEach((source, index) => {
       // The first source has no folder of its own: its rows lie in the database's.
       sourceParents.set(source.id, index === 0 ? database.id : source.id);
       if (index === 0) return;

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { numbersIn } from "../../src/commands/choice.ts";
+import { choose, estimate, numbersIn } from "../../src/commands/choice.ts";
+import type { Found } from "../../sync/pull/progress.ts";
 import { jumpingClock } from "../support/app.ts";
 import { type Seen, terminal } from "../support/terminal.ts";
 
@@ -101,6 +102,48 @@ describe("on a terminal a clone asks how much", () => {
       expect(here.asked).toEqual([]);
     },
   );
+});
+
+test("a file for each row of a source of thousands is made only when a person wants it", async () => {
+  const found: Found = {
+    pages: 4_812,
+    rows: 30_100,
+    databases: 37,
+    bodies: 4_812,
+    requests: 26_900,
+    topmost: [],
+    edited: [],
+    comments: { requests: 9_000, areRead: false },
+    sources: [
+      { id: "big", title: "Readings", rows: 30_000 },
+      { id: "small", title: "Tasks", rows: 100 },
+    ],
+  };
+  expect(estimate(found, null)).toBe(
+    "Found 4,812 pages, 37 databases (30,100 rows); to read: about 26,900 requests, 2 h 30 at 180 a minute. Comments are left out; `comments: true` would take about 9,000 requests more.",
+  );
+  const asked: string[] = [];
+  const answered = async (...answers: string[]) => {
+    const process = {
+      stderr: { write: () => undefined, isTerminal: true, width: 80 },
+      ask: async (question: string) => {
+        asked.push(question);
+        return answers.shift() ?? null;
+      },
+    };
+    return choose(process, found, { now: 0, perMinute: null });
+  };
+  expect(await answered("a", "")).toEqual({
+    rules: null,
+    sources: { big: { rows: "sql" } },
+  });
+  expect(asked.at(-1)).toContain(
+    "Readings has 30,000 rows, all of them in SQL. A file for each, too, in 2 h 47",
+  );
+  expect(await answered("a", "y")).toEqual({
+    rules: null,
+    sources: { big: { bodies: "all" } },
+  });
 });
 
 test("without a terminal everything is taken, and what it costs is said", async () => {

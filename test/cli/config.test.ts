@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { connectionOf, defaultConfig, parseConfig } from "../../src/config.ts";
+import { connectionOf, defaultConfig, editConfig, parseConfig } from "../../src/config.ts";
 import { SyncError } from "../../src/platform/errors.ts";
 import { version } from "../../src/version.ts";
 
@@ -26,6 +26,9 @@ describe("notion-mirror.yaml", () => {
       "flavor: plain",
       "conflict: remote",
       "linkify: false",
+      "only: [Handbook, Notes/**]",
+      "depth: 3",
+      "since: 2026-01-31",
       "roots: [https://www.notion.so/Plan-0123456789abcdef0123456789abcdef]",
       "push_delay: 500ms",
       "poll_interval: 2m",
@@ -41,6 +44,9 @@ describe("notion-mirror.yaml", () => {
       mode: "pull",
       conflict: "remote",
       linkify: false,
+      only: ["Handbook", "Notes/**"],
+      depth: 3,
+      since: "2026-01-31",
       roots: ["01234567-89ab-cdef-0123-456789abcdef"],
       pushDelayMs: 500,
       pollIntervalMs: 120_000,
@@ -65,10 +71,44 @@ describe("notion-mirror.yaml", () => {
     ],
     ["roots: home", "expected `roots` to be a list of page or database URLs or ids"],
     ["push_delay: soon", "expected `push_delay` to be a time such as 2s"],
+    ["depth: 0", "notion-mirror.yaml:1: expected `depth` to be a whole number of at least 1"],
+    ["only: [1]", "expected `only` to be a pattern such as Handbook"],
+    ["since: 2026-02-31", "expected `since` to be a date such as 2026-01-31"],
+    ["since: last week", "expected `since` to be a date such as 2026-01-31"],
     ["- a\n- b", "expected keys and values"],
     ["a: [", "not valid YAML"],
   ])("refuses %j and says where and what", async (source, message) => {
     expect(await messageOf(source)).toContain(message);
+  });
+});
+
+describe("an edit of the configuration", () => {
+  test.each<[string, string, Record<string, unknown>, string]>([
+    [
+      "changes a value in its place, and leaves comments and order alone",
+      "# mine\ndepth: 2 # two\n\nmode: pull # for now\n",
+      { depth: 3 },
+      "# mine\ndepth: 3 # two\n\nmode: pull # for now\n",
+    ],
+    [
+      "adds what is new at the end",
+      "mode: pull\n",
+      { since: "2026-01-31" },
+      "mode: pull\nsince: 2026-01-31\n",
+    ],
+    ["takes a key out", "mode: pull\ndepth: 2\n", { depth: undefined }, "mode: pull\n"],
+    [
+      "adds lists below a file of comments",
+      "# every key is optional\n# mode: two-way\n",
+      { only: ["A", "B/**"] },
+      "# every key is optional\n# mode: two-way\nonly:\n  - A\n  - B/**\n",
+    ],
+    ["changes nothing for nothing", "# a\n", {}, "# a\n"],
+    ["makes an empty file one", "", { depth: 1 }, "depth: 1\n"],
+  ])("%s", async (_, source, changes, expected) => {
+    const edited = await editConfig(source, changes);
+    expect(edited).toBe(expected);
+    await parseConfig(edited, "x");
   });
 });
 
