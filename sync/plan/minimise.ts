@@ -8,13 +8,13 @@
  */
 import { blockHash, treeHash } from "../../src/notion/canonical.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
-import { requestsAfter } from "./layout.ts";
+import { requestsAfter, requestsForRun } from "./layout.ts";
 import type { AppendBlocks, Operation, TrashBlock, UpdateBlock } from "./operations.ts";
 import { keep } from "./order.ts";
 import { pinnedIds } from "./pinned.ts";
 import { putBack, putInOrder } from "./put-back.ts";
 import { type Change, changeOf, problemsOf } from "./request.ts";
-import { asNew, ownChildren, type PlanNote, rejoin, sizeOf } from "./trees.ts";
+import { asNew, ownChildren, type PlanNote, rejoin, sizeOf, walkOwn } from "./trees.ts";
 
 export interface MinimiseOptions {
   readonly page: string;
@@ -41,36 +41,62 @@ export function minimise(
 ): Minimised {
   const pinned = pinnedIds(remote, options.held);
   const settled = putBack(remote, target, options.page, pinned, options.deleteOpaque === true);
-  const work: Work = {
-    options,
-    pinned,
-    taken: idsIn(settled.blocks),
-    notes: [...settled.notes],
-    updates: [],
-    appends: [],
-    trashes: [],
-    last: [],
+  const plan = (spendable: ReadonlySet<string>): Minimised => {
+    const work: Work = {
+      options,
+      pinned,
+      taken: idsIn(settled.blocks),
+      spendable,
+      staying: new Map(),
+      notes: [...settled.notes],
+      ...nothing(),
+    };
+    const blocks = level(work, options.page, remote, settled.blocks);
+    return { operations: operationsOf(work), blocks, notes: work.notes };
   };
-  const blocks = level(work, options.page, remote, settled.blocks);
-  return {
-    operations: [...work.updates, ...work.appends, ...work.trashes, ...work.last],
-    blocks,
-    notes: work.notes,
-  };
+  const keeping = plan(new Set());
+  // Small pages that change almost wholly can be dearer than deleting all and appending all. Then the ids of
+  // edited blocks are worth less than requests; those of blocks that nobody edited never are.
+  const rebuilt = remote.length + requestsForRun(settled.blocks.map(asNew));
+  if (requestsIn(keeping.operations) <= rebuilt) return keeping;
+  const spending = plan(spendableIn(remote, settled.blocks, pinned, options.commented));
+  return requestsIn(spending.operations) < requestsIn(keeping.operations) ? spending : keeping;
 }
 
-interface Work {
+const operationsOf = (work: Lists): readonly Operation[] => [
+  ...work.updates,
+  ...work.appends,
+  ...work.trashes,
+  ...work.last,
+];
+
+const requestsIn = (operations: readonly Operation[]): number =>
+  operations.reduce(
+    (sum, op) => sum + (op.kind === "append-blocks" ? requestsForRun(op.children) : 1),
+    0,
+  );
+
+interface Work extends Lists {
   readonly options: MinimiseOptions;
   readonly pinned: ReadonlySet<string>;
   /** Ids that the target holds somewhere. */
   readonly taken: ReadonlySet<string>;
+  /** Ids of edited blocks that may be made anew where that is cheaper than keeping them. */
+  readonly spendable: ReadonlySet<string>;
+  /** Requests that keeping a spendable block takes. */
+  readonly staying: Map<BlockTree, number>;
   readonly notes: PlanNote[];
+}
+
+interface Lists {
   readonly updates: UpdateBlock[];
   readonly appends: AppendBlocks[];
   readonly trashes: TrashBlock[];
   /** Updates that the children must be gone for. */
   readonly last: UpdateBlock[];
 }
+
+const nothing = (): Lists => ({ updates: [], appends: [], trashes: [], last: [] });
 
 function idsIn(blocks: readonly BlockTree[], ids = new Set<string>()): Set<string> {
   for (const block of blocks) {
@@ -101,6 +127,7 @@ function level(
       weight: weightOf(work, block),
       extra: requestsAfter(block),
       size: sizeOf(block),
+      staying: stayingCost(work, parent, remote[stays(block)], block),
     })),
   );
   const result: BlockTree[] = [];
@@ -202,6 +229,47 @@ function stay(work: Work, parent: string, there: BlockTree, block: BlockTree): B
   };
   (change.update["is_toggleable"] === false ? work.last : work.updates).push(update);
   return rejoin({ ...there, [there.type]: block[block.type as never] } as BlockTree, children);
+}
+
+/** Requests that keeping the block takes, if it may be spent at all. */
+function stayingCost(
+  work: Work,
+  parent: string,
+  there: BlockTree | undefined,
+  block: BlockTree,
+): number {
+  if (there === undefined || !work.spendable.has(there.id ?? "")) return 0;
+  const known = work.staying.get(block);
+  if (known !== undefined) return known;
+  const trial: Work = { ...work, notes: [], ...nothing() };
+  stay(trial, parent, there, block);
+  const cost = requestsIn(operationsOf(trial));
+  work.staying.set(block, cost);
+  return cost;
+}
+
+/** Ids of edited blocks without comments below which nothing keeps its id unedited. */
+function spendableIn(
+  remote: readonly BlockTree[],
+  target: readonly BlockTree[],
+  pinned: ReadonlySet<string>,
+  commented: ReadonlySet<string> = new Set(),
+): ReadonlySet<string> {
+  const wanted = new Map<string, BlockTree>();
+  for (const block of walkOwn(target)) if (block.id !== undefined) wanted.set(block.id, block);
+  const spendable = new Set<string>();
+  /** Whether nothing in the subtree would lose an id that it has a right to. */
+  const visit = (block: BlockTree): boolean => {
+    const below = ownChildren(block).map(visit).every(Boolean);
+    const { id } = block;
+    if (id === undefined || pinned.has(id) || commented.has(id)) return false;
+    const kept = wanted.get(id);
+    const edited = kept === undefined || changeOf(block, kept).kind !== "none";
+    if (below && edited && kept !== undefined) spendable.add(id);
+    return below && edited;
+  };
+  for (const block of remote) visit(block);
+  return spendable;
 }
 
 /**

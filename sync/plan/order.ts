@@ -18,6 +18,8 @@ export interface Candidate {
   readonly extra: number;
   /** Blocks in its subtree. */
   readonly size: number;
+  /** Requests that it takes if it stays. Default 0: those are owed in any case. */
+  readonly staying?: number;
 }
 
 /** Beyond this many the quadratic search gives way to a plain longest increasing subsequence. */
@@ -31,13 +33,15 @@ const perWeight = [0, 2 ** 29, 2 ** 40] as const;
 export function keep(target: readonly Candidate[]): number[] {
   // What stands alike at both ends stays in any case (an exchange never makes another choice worse).
   let head = 0;
-  while (head < target.length && target[head]?.from === head) head++;
+  const quiet = (index: number) => (target[index]?.staying ?? 0) === 0;
+  while (head < target.length && target[head]?.from === head && quiet(head)) head++;
   const last = target.reduce((max, candidate) => Math.max(max, candidate.from), -1);
   let tail = 0;
   while (
     target.length - 1 - tail >= head &&
     target[target.length - 1 - tail]?.from === last - tail &&
-    last - tail >= head
+    last - tail >= head &&
+    quiet(target.length - 1 - tail)
   )
     tail++;
   const middle: number[] = [];
@@ -101,6 +105,7 @@ function cheapest(
         link = m;
       }
     }
+    least += (at(target, i).staying ?? 0) * perWrite;
     cost.push(least);
     before.push(link);
     const total = least + between(i, end);

@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { canonicalContent } from "../../src/notion/canonical.ts";
-import { type BlockTree, childrenOf, walk } from "../../src/notion/tree.ts";
+import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
 import { seededRandom } from "../../src/platform/random.ts";
 import { requestsForRun } from "../../sync/plan/layout.ts";
 import { planPage } from "../../sync/plan/plan.ts";
@@ -46,17 +46,65 @@ async function push(seed: number, before: readonly BlockTree[], wanted: readonly
 const forms = (blocks: readonly BlockTree[]): unknown =>
   blocks.map((block) => [block.type, canonicalContent(block), forms(childrenOf(block))]);
 
-/** Blocks that bear the same id and say something else: each takes an update if it is to keep its id. */
-function editedInPlace(before: readonly BlockTree[], wanted: readonly BlockTree[]): number {
-  const old = new Map([...walk(before)].map((block) => [block.id, block]));
-  return [...walk(wanted)].filter((block) => {
-    const was = block.id === undefined ? undefined : old.get(block.id);
-    return was !== undefined && was !== block;
-  }).length;
+/** Whether the block, or one below it, is wanted in its place as it was: its id is nobody's to take. */
+function holdsUntouched(block: BlockTree, wanted: ReadonlyMap<string, BlockTree>): boolean {
+  const now = wanted.get(block.id ?? "");
+  if (now === undefined) return false;
+  return (
+    canonicalContent(now) === canonicalContent(block) ||
+    childrenOf(block).some((child) => holdsUntouched(child, wanted))
+  );
+}
+
+/**
+ * The rebuild that leaves alone what nobody edited: in every list all else is deleted and appended anew
+ * between what stays. Worked out without the planner.
+ */
+function rebuildAround(before: readonly BlockTree[], wanted: readonly BlockTree[]): number {
+  const now = new Map(wanted.map((block) => [block.id ?? "", block]));
+  const place = new Map(wanted.map((block, i) => [block.id ?? "", i]));
+  const stay = longestRising(
+    before.filter((block) => place.has(block.id ?? "") && holdsUntouched(block, now)),
+    (block) => place.get(block.id ?? "") ?? -1,
+  );
+  let writes = before.length - stay.length;
+  let run: BlockTree[] = [];
+  const flush = () => {
+    if (run.length > 0) writes += requestsForRun(run);
+    run = [];
+  };
+  for (const block of wanted) {
+    const there = stay.find((one) => one.id !== undefined && one.id === block.id);
+    if (there === undefined) {
+      run.push(asNew(block));
+      continue;
+    }
+    flush();
+    if (canonicalContent(there) !== canonicalContent(block)) writes++;
+    writes += rebuildAround(childrenOf(there), childrenOf(block));
+  }
+  flush();
+  return writes;
+}
+
+function longestRising(
+  blocks: readonly BlockTree[],
+  rank: (block: BlockTree) => number,
+): readonly BlockTree[] {
+  const best: (readonly BlockTree[])[] = [];
+  for (const block of blocks) {
+    const before = best.filter((list) => rank(list.at(-1) as BlockTree) < rank(block));
+    const longest = before.reduce(
+      (a, b) => (b.length > a.length ? b : a),
+      [] as readonly BlockTree[],
+    );
+    best.push([...longest, block]);
+  }
+  return best.reduce((a, b) => (b.length > a.length ? b : a), []);
 }
 
 describe("random pairs", () => {
-  test(`${seeds.length} edited pages become what was wanted`, async () => {
+  test(`${seeds.length} edited pages become what was wanted, for no more than a rebuild of what was edited`, async () => {
     let dearer = 0;
     let total = 0;
     for (const seed of seeds) {
@@ -66,9 +114,10 @@ describe("random pairs", () => {
       const { writes } = await push(seed, before, wanted);
       const naive = rebuild(before, wanted);
       total += writes;
+      // Only the id of a block that nobody edited is worth more than a rebuild.
       if (writes > naive) {
         dearer++;
-        expect(writes, `seed ${seed}`).toBeLessThanOrEqual(naive + editedInPlace(before, wanted));
+        expect(writes, `seed ${seed}`).toBeLessThanOrEqual(rebuildAround(before, wanted));
       }
     }
     console.error(`pairs: ${seeds.length}, writes ${total}, dearer than a rebuild ${dearer}`);
