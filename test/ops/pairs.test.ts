@@ -4,8 +4,8 @@
  * `PAIRS=10000 npx vitest run test/ops/pairs.test.ts` is the long run; a failure names its seed (`PAIR=…`).
  */
 import { describe, expect, test } from "vitest";
-import { canonicalContent } from "../../src/notion/canonical.ts";
-import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
+import { canonicalContent, sameContent } from "../../src/notion/canonical.ts";
+import { type BlockTree, childrenOf, walk } from "../../src/notion/tree.ts";
 import { seededRandom } from "../../src/platform/random.ts";
 import { requestsForRun } from "../../sync/plan/layout.ts";
 import { planPage } from "../../sync/plan/plan.ts";
@@ -51,8 +51,7 @@ function holdsUntouched(block: BlockTree, wanted: ReadonlyMap<string, BlockTree>
   const now = wanted.get(block.id ?? "");
   if (now === undefined) return false;
   return (
-    canonicalContent(now) === canonicalContent(block) ||
-    childrenOf(block).some((child) => holdsUntouched(child, wanted))
+    sameContent(now, block) || childrenOf(block).some((child) => holdsUntouched(child, wanted))
   );
 }
 
@@ -61,7 +60,7 @@ function holdsUntouched(block: BlockTree, wanted: ReadonlyMap<string, BlockTree>
  * between what stays. Worked out without the planner.
  */
 function rebuildAround(before: readonly BlockTree[], wanted: readonly BlockTree[]): number {
-  const now = new Map(wanted.map((block) => [block.id ?? "", block]));
+  const now = new Map([...walk(wanted)].map((block) => [block.id ?? "", block]));
   const place = new Map(wanted.map((block, i) => [block.id ?? "", i]));
   const stay = longestRising(
     before.filter((block) => place.has(block.id ?? "") && holdsUntouched(block, now)),
@@ -80,7 +79,7 @@ function rebuildAround(before: readonly BlockTree[], wanted: readonly BlockTree[
       continue;
     }
     flush();
-    if (canonicalContent(there) !== canonicalContent(block)) writes++;
+    if (!sameContent(there, block)) writes++;
     writes += rebuildAround(childrenOf(there), childrenOf(block));
   }
   flush();
