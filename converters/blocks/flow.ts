@@ -14,7 +14,7 @@ import { type Level, newLevel } from "./level.ts";
 import { readItem } from "./lists.ts";
 import { readCode, readEquation } from "./literal.ts";
 import { readLone } from "./lone.ts";
-import { createStack, depthMax, type FlowParts } from "./stack.ts";
+import { createStack, depthMax, type FlowParts, tooDeep } from "./stack.ts";
 import { readTable } from "./table.ts";
 import { readBlockquote, readHeading, readParagraph } from "./text.ts";
 
@@ -193,8 +193,10 @@ export function createFlow(parts: FlowParts) {
       if (last === undefined) return [];
       depth++;
       try {
-        if (depth > depthMax) for (const node of nodes) literal(level, node);
-        else readNodes(nodes, level);
+        if (depth > depthMax) {
+          reader.warn("nested_too_deep", tooDeep, nodes[0] ?? last);
+          for (const node of nodes) literal(level, node);
+        } else readNodes(nodes, level);
         closeAll(level, endOf(last));
       } finally {
         depth--;

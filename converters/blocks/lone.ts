@@ -23,6 +23,8 @@ export function readLone(
   if (type === "paragraph") return null;
   const { url } = link;
   const { context } = reader;
+  // The picture of a linked image is the block.
+  if (link.children.some(({ type }) => type === "image" || type === "imageReference")) return null;
   const isAuto = reader.source(link as FlowNode).startsWith("<");
   if (isAuto) return isWeb(url) ? make("bookmark", { caption: [], url }) : null;
   const label = plainOf(reader.text(link.children as never).runs);

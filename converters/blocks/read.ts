@@ -19,6 +19,7 @@ import { withoutLoneBreak } from "./breaks.ts";
 import type { FlowNode, Reader, Split, Text } from "./converter.ts";
 import { make } from "./converter.ts";
 import { makeMedia } from "./media.ts";
+import { tooDeep } from "./stack.ts";
 
 type Positioned = { readonly position?: FlowNode["position"] };
 
@@ -36,7 +37,8 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
 
   const note = (code: string, message: string, offset: number) =>
     void warnings.push({ kind: "warning", code, message, offset });
-  if (text !== source) note("invalid_character", "A lone surrogate became U+FFFD", 0);
+  if (text !== source)
+    note("invalid_character", "A lone surrogate became U+FFFD", source.search(/\p{Surrogate}/u));
   const nul = text.indexOf("\u0000");
   if (nul !== -1) note("invalid_character", "U+0000 became U+FFFD", nul);
 
@@ -132,6 +134,7 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
   const flow = flavor.createFlow({ reader, spans, heads, startOf, endOf });
   for (const piece of pieces) {
     base = piece.offset;
+    if (piece.isLiteral === true) note("nested_too_deep", tooDeep, base);
     flow.read(piece.nodes);
   }
   const blocks = flow.finish(text.length);

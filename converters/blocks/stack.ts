@@ -28,6 +28,8 @@ export interface FlowParts {
 /** Levels of nesting beyond which the source is literal text. */
 export const depthMax = 100;
 
+export const tooDeep = `Beyond ${depthMax} levels of nesting the source is read as text`;
+
 /** `outerDepth`: levels of list items and quotes around the level that is read. */
 export function createStack(
   { reader, spans, heads, startOf, endOf }: FlowParts,
@@ -87,6 +89,7 @@ export function createStack(
     for (const [raw, slash, name = "", attributes = "", end] of source.matchAll(matcher.tag)) {
       if (slash !== "/") {
         if (level.open.length + outerDepth() >= depthMax) {
+          reader.warn("nested_too_deep", tooDeep, node);
           rest += raw;
           continue;
         }

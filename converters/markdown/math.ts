@@ -15,7 +15,12 @@ declare module "micromark-util-types" {
 export const dollar = 36;
 const backslash = 92;
 
-export const inlineMath: Construct = { name: "notionMath", tokenize: tokenizeMath };
+/** Not right behind another dollar: `$$x$$` within a line is text. */
+export const inlineMath: Construct = {
+  name: "notionMath",
+  previous: (code) => code !== dollar,
+  tokenize: tokenizeMath,
+};
 
 /** Text chunks in which no `$` closes an equation any more. */
 const withoutMathEnd = new WeakSet<object>();

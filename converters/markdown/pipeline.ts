@@ -16,6 +16,8 @@ import type { TagNames } from "./tag-names.ts";
 export interface Piece {
   readonly offset: number;
   readonly nodes: readonly RootContent[];
+  /** Nested beyond what is looked at: its source, as one paragraph. */
+  readonly isLiteral?: boolean;
 }
 
 export interface Document {
@@ -94,6 +96,7 @@ function parsePieces(text: string, parse: Parse): Piece[] {
       pieces.push({
         offset: start + deep.start,
         nodes: [literal(text.slice(start + deep.start, start + deep.end))],
+        isLiteral: true,
       });
       start += deep.end;
       continue;

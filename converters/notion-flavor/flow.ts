@@ -8,7 +8,7 @@ import { readColor } from "../blocks/attributes.ts";
 import { type FlowNode, make } from "../blocks/converter.ts";
 import { readItem } from "../blocks/lists.ts";
 import { readEquation } from "../blocks/literal.ts";
-import { depthMax, type FlowParts } from "../blocks/stack.ts";
+import { depthMax, type FlowParts, tooDeep } from "../blocks/stack.ts";
 import { readTable } from "../blocks/table.ts";
 import { readHeading } from "../blocks/text.ts";
 import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
@@ -185,8 +185,10 @@ export function createFlow(parts: FlowParts) {
       if (last === undefined) return [];
       depth++;
       try {
-        if (depth > depthMax) for (const node of nodes) literal(level, node);
-        else readNodes(nodes, level);
+        if (depth > depthMax) {
+          reader.warn("nested_too_deep", tooDeep, nodes[0] ?? last);
+          for (const node of nodes) literal(level, node);
+        } else readNodes(nodes, level);
         stack.closeAll(level, endOf(last));
       } finally {
         depth--;

@@ -5,7 +5,7 @@ import type { PhrasingContent } from "mdast";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { FlowNode, Split } from "../blocks/converter.ts";
 import { make } from "../blocks/converter.ts";
-import { depthMax, type FlowParts } from "../blocks/stack.ts";
+import { depthMax, type FlowParts, tooDeep } from "../blocks/stack.ts";
 import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
 import { tagMatcher } from "../markdown/tag-names.ts";
 import { plainRun } from "../rich-text/plain.ts";
@@ -125,6 +125,7 @@ export function createStack(
         continue;
       }
       if (level.open.length + outerDepth() >= depthMax) {
+        reader.warn("nested_too_deep", tooDeep, node);
         rest += raw;
         continue;
       }

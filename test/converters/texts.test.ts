@@ -1,6 +1,6 @@
 /**
- * Texts that others wrote: the examples of CommonMark, every README that is installed, what people paste,
- * and what only an attacker would.
+ * Texts that others wrote: the examples of CommonMark, every README that is installed, and what only an
+ * attacker would.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -42,47 +42,6 @@ describe("installed READMEs", () => {
   test.each(some)("%s reads the same after printing and keeps its words", (path) => {
     const text = readFileSync(join("node_modules", path), "utf8");
     expect(lostWords(text, checkStable(text))).toEqual([]);
-  });
-});
-
-const pasted: readonly (readonly [string, string])[] = [
-  ["HTML", '<div class="x">\n<h1>Title</h1>\n<a href="https://a.b">link</a>\n</div>\n'],
-  [
-    "footnotes",
-    "Text[^1] and[^note].\n\n[^1]: First words.\n[^note]: Second\n    indented words.\n",
-  ],
-  ["a definition list", "Term\n: Definition\n: Another\n"],
-  ["setext headings", "One\n===\n\nTwo\n---\n"],
-  ["indented code", "Text\n\n    code *here*\n\tmore\n"],
-  ["reference links", '[a][b], [c][], [d]\n\n[b]: /b "Title"\n[c]: /c\n[d]: <d e>\n[unused]: /u\n'],
-  ["images in a paragraph", "Before ![one](a.png) between ![two](b.png) after.\n"],
-  ["linked images", "[![badge](https://a.b/c.svg)](https://a.b)\n"],
-  ["hard wraps", "one  \ntwo\\\nthree\nfour\n"],
-  ["Windows line ends", "# a\r\n\r\n- b\r\n- c\r\n\r\n```\r\nd\r\ne\r\n```\r\n"],
-  ["old Mac line ends", "# a\r\r- b\r- c\r"],
-  ["a byte order mark", "\ufeff# a\n\ntext\n"],
-  ["tabs", "-\ta\n\n\tb\n\n1.\tc\n"],
-  ["NUL", "a\u0000b\n\n```\n\u0000\n```\n"],
-  [
-    "right-to-left and combining text",
-    "\u05e9\u05dc\u05d5\u05dd **\u05e2\u05d5\u05dc\u05dd** e\u0301\u0301 \u202eabc\u202c\n",
-  ],
-  ["an unclosed tag", "<details>\n<summary>T</summary>\n\ntext\n"],
-  ["a stray closing tag", "text\n\n</details>\n\nmore </b> text\n"],
-  ["a page of dividers", "---\n\n***\n\n- - -\n\n___\n"],
-];
-
-describe("pasted text", () => {
-  test.each(pasted)("%s is read without loss", (_name, text) => {
-    expect(lostWords(text, checkStable(text))).toEqual([]);
-  });
-
-  test("a byte order mark and Windows line ends do not shift the places of blocks", () => {
-    const text = "\ufeff# a\r\n\r\ntext\r\n";
-    const { blocks, spans } = parseBlocks(text);
-    expect(
-      blocks.map((block) => text.slice(spans.get(block)?.start, spans.get(block)?.end)),
-    ).toEqual(["# a", "text"]);
   });
 });
 
