@@ -7,11 +7,12 @@
 import { isUnreachable } from "../../src/notion/errors.ts";
 import { type BlockTree, walk } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
+import { completed, cutOff } from "../../src/notion/whole-values.ts";
 import { commentable } from "./commentable.ts";
+import { digest } from "./digest.ts";
 import { type Run, searchLagMs, settlesAt } from "./run.ts";
 import { lookAtPage, owe, paid } from "./sight.ts";
 import { readTree, type TreeRead } from "./tree.ts";
-import { completed, cutOff, digest } from "./values.ts";
 import { isOutrun, writesSoFar } from "./written.ts";
 
 /** Rounds of reading a page that is being edited all the while; then it stays unsettled. */

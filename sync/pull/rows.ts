@@ -4,11 +4,11 @@
  */
 import { NotionError } from "../../src/notion/errors.ts";
 import type { DataSource, Page, QueryFilter, QuerySort } from "../../src/notion/types.ts";
+import { completed, cutOff } from "../../src/notion/whole-values.ts";
 import { afterAnswer, type Listing, nextAsk, startListing, withoutCursor } from "./partition.ts";
 import { minuteMs, type Run } from "./run.ts";
 import { owe, sawDataSource, sawPage } from "./sight.ts";
 import type { Condition } from "./splits.ts";
-import { completed, cutOff } from "./values.ts";
 import { writesSoFar } from "./written.ts";
 
 /** What is remembered of a data source between runs. */

@@ -14,8 +14,9 @@ import {
   withContent,
 } from "../../src/notion/tree.ts";
 import type { DataSource, Page } from "../../src/notion/types.ts";
+import { carriedOver } from "../../src/notion/whole-values.ts";
+import { digest } from "./digest.ts";
 import type { Run } from "./run.ts";
-import { carriedOver, digest } from "./values.ts";
 import { isOutrun, writesSoFar } from "./written.ts";
 
 export type Via = "itself" | "query" | "search";

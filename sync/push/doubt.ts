@@ -10,6 +10,7 @@ import type { BlockTree } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
 import { pageFieldsHash, pageHolds } from "../plan/properties.ts";
 import { adopt } from "./adopt.ts";
+import { pageFor } from "./fields.ts";
 import type { AppendPayload, CreatePagePayload, Payload, PushIntent } from "./intents.ts";
 import { authorsOf, doubtWindowDefaultMs, type PushParts } from "./parts.ts";
 import { childrenOfBlock } from "./sight.ts";
@@ -120,7 +121,7 @@ const lookOnce: Look = async (parts, intent, committed) => {
           : { kind: "absent" };
       }
       case "update-page": {
-        const page = await notion.page(payload.page, read);
+        const page = await pageFor(notion, payload.page, payload.update, read);
         if (pageHolds(page, payload.update)) return { kind: "applied", payload, answer: { page } };
         const same = pageFieldsHash(page, payload.update) === payload.from;
         return { kind: same ? "absent" : "changed" };

@@ -5,6 +5,7 @@ import { blockHash, treeHash } from "../../src/notion/canonical.ts";
 import type { Operation } from "../plan/operations.ts";
 import { pageFieldsHash } from "../plan/properties.ts";
 import { stands } from "./doubt.ts";
+import { pageFor } from "./fields.ts";
 import { type Push, sendOne } from "./progress.ts";
 import { PlanOutdated } from "./sight.ts";
 
@@ -54,7 +55,7 @@ export async function stepSingle(push: Push, op: Operation): Promise<void> {
       return;
     }
     case "update-page": {
-      const page = await notion.page(op.page, read);
+      const page = await pageFor(notion, op.page, op.update, read);
       // Only what takes a page out of the trash may find it there.
       const misplaced = page.in_trash && op.update.in_trash !== false;
       if (misplaced || pageFieldsHash(page, op.update) !== op.expected)

@@ -3,6 +3,7 @@
  */
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
+import { carriedOver, cutOff } from "../../src/notion/whole-values.ts";
 import { sha256 } from "../../src/platform/hash.ts";
 import { applyStep, type StepOutcome } from "../local/apply.ts";
 import { recordFor } from "../local/observe.ts";
@@ -13,6 +14,7 @@ import type { Operation } from "../plan/operations.ts";
 import type { PagePlan } from "../plan/plan.ts";
 import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
+import { isUpdated } from "../push/fields.ts";
 import type { PushOutcome } from "../push/parts.ts";
 import { settledBlocks } from "../push/settled.ts";
 import type { Outcome, PlannedRequest } from "../run/report.ts";
@@ -47,13 +49,13 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
   let writes = 0;
   if (task.operations.length > 0) {
     keepRemote(carry, task.remote);
-    const pushed = await execute(task.operations, await carry.pushParts());
+    const pushed = withWhole(await execute(task.operations, await carry.pushParts()), task);
     writes = pushed.writes;
     if (pushed.status !== "done") return unfinished(carry, of, pushed, say);
     after = mergedAfter(plan.merged, pushed, base.page);
     storeRemote(carry, task, pushed, after);
     if (!pushed.complete) {
-      // Ids that no answer told: the next plan learns them from the tree.
+      // Ids and ends of values that no answer told: the next plan learns them from the page and its tree.
       await carry.readAgain(record.id);
       return { outcome: say("pushed", { writes }), again: true, filesWritten: 0, filesTrashed: 0 };
     }
@@ -122,6 +124,21 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
     filesWritten: sameBytes ? 0 : 1,
     filesTrashed: 0,
   };
+}
+
+/**
+ * Notion's answer to an update of the page shows 25 of a relation or of people. What was not updated is as it
+ * was; the rest makes the answer incomplete.
+ */
+function withWhole(pushed: PushOutcome, { of, plan, remote }: PushTask): PushOutcome {
+  const answered = pushed.pages.get(of.record.id);
+  if (answered === undefined || cutOff(answered).length === 0) return pushed;
+  const updated = new Set(
+    cutOff(answered).filter((name) => isUpdated(answered, plan.merged.update, name)),
+  );
+  const whole = carriedOver(answered, remote.page, updated);
+  const pages = new Map(pushed.pages).set(of.record.id, whole);
+  return { ...pushed, pages, complete: pushed.complete && cutOff(whole).length === 0 };
 }
 
 const isOfBlocks = (operation: Operation): boolean =>

@@ -6,6 +6,7 @@ import type { FileRecord } from "../../src/mirror/mirror.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
 import type { PageCreate } from "../../src/notion/client.ts";
 import { type BlockTree, childrenOf, withChildren } from "../../src/notion/tree.ts";
+import { cutOff } from "../../src/notion/whole-values.ts";
 import { sha256 } from "../../src/platform/hash.ts";
 import { linkified } from "../lift/linkify.ts";
 import { applyStep } from "../local/apply.ts";
@@ -120,7 +121,10 @@ export async function carryCreate(
       wroteTo(mirror, page.id);
     });
   }
-  if (mirror.pages.get(id) === null || mirror.blocks.remote(id) === null) await carry.readAgain(id);
+  const known = mirror.pages.get(id)?.page;
+  // An answer that shows but the first of many relations would take the others out of the file.
+  const isWhole = known !== undefined && cutOff(known).length === 0;
+  if (!isWhole || mirror.blocks.remote(id) === null) await carry.readAgain(id);
   const record = mirror.pages.get(id);
   const blocks = mirror.blocks.remote(id);
   if (record === null || blocks === null)

@@ -1,13 +1,11 @@
 /**
- * Property values that a page object cuts off, read in full; and when two sights of a page say the same.
+ * Property values that a page object cuts off, read in full.
  *
  * @see https://developers.notion.com/reference/retrieve-a-page-property
  */
-import { withoutSignature } from "../../src/notion/canonical.ts";
-import type { NotionReader, PropertyItem, RequestOptions } from "../../src/notion/client.ts";
-import { limits } from "../../src/notion/limits.ts";
-import type { BlockTree } from "../../src/notion/tree.ts";
-import type { Page, PropertyValue, RichText } from "../../src/notion/types.ts";
+import type { NotionReader, PropertyItem, RequestOptions } from "./client.ts";
+import { limits } from "./limits.ts";
+import type { Page, PropertyValue, RichText } from "./types.ts";
 
 /** Names of the properties of which the object shows (or may show) only the first part. */
 export function cutOff(page: Page): readonly string[] {
@@ -16,14 +14,17 @@ export function cutOff(page: Page): readonly string[] {
     .map(([name]) => name);
 }
 
-/** The page with every value whole. One request per 100 items of each value that was cut off. */
+/**
+ * The page with every value whole, or those of `names`. One request per 100 items of each value that was cut off.
+ */
 export async function completed(
   notion: Pick<NotionReader, "propertyItems">,
   page: Page,
   options?: RequestOptions,
+  names: readonly string[] = cutOff(page),
 ): Promise<Page> {
   const properties: Record<string, PropertyValue> = { ...page.properties };
-  for (const name of cutOff(page)) {
+  for (const name of names) {
     const value = page.properties[name];
     if (value === undefined) continue;
     properties[name] = joined(value, await notion.propertyItems(page.id, value.id, options));
@@ -33,10 +34,15 @@ export async function completed(
 
 /**
  * `listed` with the whole values of `known` where they begin as the listed ones do: what was read past the
- * cut once need not be read again while nothing says that it changed.
+ * cut once need not be read again while nothing says that it changed. `changed`: names of values that did.
  */
-export function carriedOver(listed: Page, known: Page): Page {
+export function carriedOver(
+  listed: Page,
+  known: Page,
+  changed: ReadonlySet<string> = new Set(),
+): Page {
   const names = cutOff(listed).filter((name) => {
+    if (changed.has(name)) return false;
     const before = known.properties[name];
     const now = listed.properties[name];
     return (
@@ -48,15 +54,6 @@ export function carriedOver(listed: Page, known: Page): Page {
   for (const name of names) properties[name] = known.properties[name] as PropertyValue;
   return { ...listed, properties };
 }
-
-/** Equal for two sights of the same state of an object: signatures of hosted files differ at every read. */
-export const digest = (object: Page | readonly BlockTree[]): string =>
-  JSON.stringify(object, (key, value: unknown) => {
-    if (key === "expiry_time" || key === "request_id") return undefined;
-    return key === "url" && typeof value === "string" && value.includes("X-Amz-")
-      ? withoutSignature(value)
-      : value;
-  });
 
 const cut = limits.inlineReferencesMax;
 
