@@ -23,17 +23,23 @@ import { tooDeep } from "./stack.ts";
 
 type Positioned = { readonly position?: FlowNode["position"] };
 
-export function parseBlocks(source: string, options: ConvertOptions = {}): ParsedBlocks {
+export const parseBlocks = (source: string, options: ConvertOptions = {}): ParsedBlocks =>
+  parseBlocksBy(parseDocument, source, options);
+
+/** The same by another parser: tests compare. */
+export function parseBlocksBy(
+  parse: typeof parseDocument,
+  source: string,
+  options: ConvertOptions = {},
+): ParsedBlocks {
   const context = options.context ?? {};
   const flavor = flavors[options.flavor ?? "plain"];
   const text = source.replace(/\p{Surrogate}/gu, "\ufffd");
   const warnings: (Omit<Note, "line" | "column"> & { readonly offset: number })[] = [];
   const spans = new Map<BlockTree, Span>();
   const heads = new Map<BlockTree, Span>();
-  const { pieces, definitions } = parseDocument(text, flavor.tags);
+  const { nodes, definitions, deep } = parse(text, flavor.tags);
   const used = new Set<string>();
-  /** Where the piece being read starts. */
-  let base = 0;
 
   const note = (code: string, message: string, offset: number) =>
     void warnings.push({ kind: "warning", code, message, offset });
@@ -42,22 +48,22 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
   const nul = text.indexOf("\u0000");
   if (nul !== -1) note("invalid_character", "U+0000 became U+FFFD", nul);
 
-  const startOf = (node: Positioned) => base + (node.position?.start.offset ?? 0);
-  const endOf = (node: Positioned) => base + (node.position?.end.offset ?? 0);
+  const startOf = (node: Positioned) => node.position?.start.offset ?? 0;
+  const endOf = (node: Positioned) => node.position?.end.offset ?? 0;
 
   const inlineReader: InlineReader = {
     context,
     forms: flavor.forms,
     definitions,
     used,
-    slice: (start, end) => text.slice(base + start, base + end),
-    warn: (code, message, offset) => note(code, message, base + offset),
+    slice: (start, end) => text.slice(start, end),
+    warn: (code, message, offset) => note(code, message, offset),
   };
   const inline = (nodes: readonly PhrasingContent[]): Inline => readInline(nodes, inlineReader);
 
   function image(segment: ImageSegment): BlockTree {
     const block = makeMedia("image", segment.url, {}, segment.caption, context);
-    spans.set(block, { start: base + segment.start, end: base + segment.end });
+    spans.set(block, { start: segment.start, end: segment.end });
     return block;
   }
 
@@ -73,7 +79,7 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
         if (Array.isArray(segment)) runs.push(...segment);
         else {
           const { url, start } = segment as ImageSegment;
-          note("image_in_text", `No image can stand here, it becomes a link: ${url}`, base + start);
+          note("image_in_text", `No image can stand here, it becomes a link: ${url}`, start);
           runs.push(...imageLink(segment as ImageSegment));
         }
       }
@@ -90,14 +96,14 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
       for (const segment of segments.slice(Array.isArray(first) ? 1 : 0)) {
         if (!Array.isArray(segment)) {
           rest.push(image(segment as ImageSegment));
-          at = base + (segment as ImageSegment).end;
+          at = (segment as ImageSegment).end;
           continue;
         }
         const runs = trimmed(segment as readonly RichText[], true);
         if (runs.length === 0) continue;
         const block = make("paragraph", { rich_text: runs, color: "default" });
         const next = segments[segments.indexOf(segment) + 1] as ImageSegment | undefined;
-        const end = next === undefined ? endOf(nodes.at(-1) ?? {}) : base + next.start;
+        const end = next === undefined ? endOf(nodes.at(-1) ?? {}) : next.start;
         spans.set(block, { start: at, end: Math.max(at, end) });
         rest.push(block);
       }
@@ -105,7 +111,7 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
     },
     parseText(markdown, node) {
       if (markdown === "") return [];
-      const inner = parseBlocks(`x ${markdown}`, options);
+      const inner = parseBlocksBy(parse, `x ${markdown}`, options);
       const [only] = inner.blocks;
       if (inner.blocks.length !== 1 || only?.type !== "paragraph") {
         note("attribute_not_text", `Read as plain text: ${markdown}`, startOf(node));
@@ -132,15 +138,11 @@ export function parseBlocks(source: string, options: ConvertOptions = {}): Parse
   };
 
   const flow = flavor.createFlow({ reader, spans, heads, startOf, endOf });
-  for (const piece of pieces) {
-    base = piece.offset;
-    if (piece.isLiteral === true) note("nested_too_deep", tooDeep, base);
-    flow.read(piece.nodes);
-  }
+  for (const offset of deep) note("nested_too_deep", tooDeep, offset);
+  flow.read(nodes);
   const blocks = flow.finish(text.length);
   for (const [identifier, definition] of definitions) {
     if (used.has(identifier) || identifier.startsWith("^")) continue;
-    base = 0;
     note(
       "unused_definition",
       `Nothing refers to [${definition.label ?? identifier}]: ${definition.url} ${definition.title ?? ""}`.trimEnd(),

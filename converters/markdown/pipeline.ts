@@ -1,29 +1,27 @@
 /**
  * Text → mdast: unified with remark-parse, the parts of GFM that the format has, and our extension.
  *
- * A document is parsed in pieces, because the parser's time grows faster than the text. The tree's
- * positions count from the start of their piece.
+ * What direct/ can read needs no tokenizer. The rest is parsed in pieces, because the tokenizer's time grows
+ * faster than the text. Of the tree's positions only the offsets hold.
  */
 import type { Definition, Nodes, RootContent } from "mdast";
 import type { Extension } from "micromark-util-types";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
+import { readAll, readBlock } from "./direct/blocks.ts";
+import { type Lines, lineFrom, linesOf } from "./direct/lines.ts";
+import { positioned, type Rules } from "./direct/rules.ts";
 import { extensionsOf } from "./extensions.ts";
 import { deepPart, nextBoundary, unclosedFence } from "./pieces.ts";
-import type { TagNames } from "./tag-names.ts";
-
-/** Top-level nodes; their positions count from `offset` of the text. */
-export interface Piece {
-  readonly offset: number;
-  readonly nodes: readonly RootContent[];
-  /** Nested beyond what is looked at: its source, as one paragraph. */
-  readonly isLiteral?: boolean;
-}
+import { type TagNames, tagMatcher } from "./tag-names.ts";
 
 export interface Document {
-  readonly pieces: readonly Piece[];
+  /** At the top level; positions count from the start of the text. */
+  readonly nodes: readonly RootContent[];
   /** By identifier; the first of a name counts. */
   readonly definitions: ReadonlyMap<string, Definition>;
+  /** Where it nests beyond what is looked at: the source is a paragraph there. */
+  readonly deep: readonly number[];
 }
 
 type Parse = (text: string) => readonly RootContent[];
@@ -84,47 +82,114 @@ function parserOf(names: TagNames): Parse {
 /** UTF-16 units after which a piece ends at the next safe boundary. */
 const pieceSize = 4_000;
 
-function parsePieces(text: string, parse: Parse): Piece[] {
-  const pieces: Piece[] = [];
-  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  while (start < text.length) {
-    let end = nextBoundary(text, start + pieceSize);
-    const deep = deepPart(text.slice(start, end));
-    if (deep !== null) {
-      if (deep.start > 0)
-        pieces.push({ offset: start, nodes: parse(text.slice(start, start + deep.start)) });
-      pieces.push({
-        offset: start + deep.start,
-        nodes: [literal(text.slice(start + deep.start, start + deep.end))],
-        isLiteral: true,
-      });
-      start += deep.end;
-      continue;
-    }
-    let nodes = parse(text.slice(start, end));
-    while (end < text.length) {
-      const fence = unclosedFence(nodes.at(-1), text.slice(start, end));
-      if (fence === null) break;
-      fence.lastIndex = end;
-      const closing = fence.exec(text);
-      end = closing === null ? text.length : nextBoundary(text, closing.index + closing[0].length);
-      nodes = parse(text.slice(start, end));
-    }
-    pieces.push({ offset: start, nodes });
-    start = end;
+interface Parts {
+  readonly text: string;
+  readonly parse: Parse;
+  /** Takes where it nests too deep. */
+  readonly deep: number[];
+  /** For what is read without the tokenizer; `null` where that can't be. */
+  readonly direct: { readonly lines: Lines; readonly rules: Rules } | null;
+}
+
+function parseNodes(parts: Parts): RootContent[] {
+  const { text, direct } = parts;
+  const all: RootContent[] = [];
+  let start = startOf(text);
+  if (direct === null) {
+    while (start < text.length)
+      start = parsePiece(parts, start, nextBoundary(text, start + pieceSize), all);
+    return all;
   }
-  return pieces;
+  const { lines, rules } = direct;
+  const count = lines.from.length;
+  /** What waits for the tokenizer: from `start` up to `until`, where line `i` starts. */
+  let until = start;
+  for (let i = 0; ; ) {
+    const nodes: RootContent[] = [];
+    let next = i;
+    while (next < count) {
+      const end = readBlock(lines, next, rules, nodes, top);
+      if (end === -1) break;
+      next = end;
+    }
+    const isDone = next >= count;
+    if (until > start && (nodes.length > 0 || isDone || until - start >= pieceSize)) {
+      while (start < until) start = parsePiece(parts, start, until, all);
+      if (start > until) {
+        // A fence reached on over what has been read meanwhile.
+        until = start;
+        i = lineFrom(lines, start);
+        continue;
+      }
+    }
+    for (const node of nodes) all.push(node);
+    if (isDone) return all;
+    const at = lines.from[next] as number;
+    if (until === start) start = at;
+    until = nextBoundary(text, at + 1);
+    i = lineFrom(lines, until);
+  }
 }
 
-function literal(value: string): RootContent {
-  const point = (offset: number) => ({ line: 1, column: 1, offset });
-  const position = { start: point(0), end: point(value.length) };
-  return { type: "paragraph", children: [{ type: "text", value, position }], position };
+const top = { depth: 0, check: null };
+
+const startOf = (text: string): number => (text.charCodeAt(0) === 0xfeff ? 1 : 0);
+
+/** Parses from `start` to `until`, or to the end of the fence that reaches beyond: where it ended. */
+function parsePiece(parts: Parts, start: number, until: number, all: RootContent[]): number {
+  const { text, parse } = parts;
+  // At the start of what it is given micromark drops a byte order mark; this one is text.
+  const lead = text.charCodeAt(start) === 0xfeff ? "\n" : "";
+  const sourceTo = (end: number) => lead + text.slice(start, end);
+  const add = (nodes: readonly RootContent[]) => {
+    moveBy(start - lead.length, nodes);
+    for (const node of nodes) all.push(node);
+  };
+  let end = until;
+  const deep = deepPart(text.slice(start, end));
+  if (deep !== null) {
+    if (deep.start > 0) add(parse(sourceTo(start + deep.start)));
+    all.push(literal(text, start + deep.start, start + deep.end));
+    parts.deep.push(start + deep.start);
+    return start + deep.end;
+  }
+  let nodes = parse(sourceTo(end));
+  while (end < text.length) {
+    const fence = unclosedFence(nodes.at(-1), sourceTo(end));
+    if (fence === null) break;
+    fence.lastIndex = end;
+    const closing = fence.exec(text);
+    end = closing === null ? text.length : nextBoundary(text, closing.index + closing[0].length);
+    nodes = parse(sourceTo(end));
+  }
+  add(nodes);
+  return end;
 }
 
-function collectDefinitions(pieces: readonly Piece[]): Map<string, Definition> {
+/** Positions in a piece become positions in the document. */
+function moveBy(offset: number, nodes: readonly RootContent[]): void {
+  if (offset === 0) return;
+  const open: Nodes[] = [...nodes];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const { position } = node;
+    if (position?.start.offset !== undefined) position.start.offset += offset;
+    if (position?.end.offset !== undefined) position.end.offset += offset;
+    if ("children" in node) for (const child of node.children) open.push(child);
+  }
+}
+
+function literal(text: string, start: number, end: number): RootContent {
+  const value = text.slice(start, end);
+  return {
+    type: "paragraph",
+    children: [{ type: "text", value, position: positioned(start, end) }],
+    position: positioned(start, end),
+  };
+}
+
+function collectDefinitions(nodes: readonly RootContent[]): Map<string, Definition> {
   const found = new Map<string, Definition>();
-  const open: Nodes[] = pieces.flatMap((piece) => [...piece.nodes]).reverse();
+  const open: Nodes[] = [...nodes].reverse();
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node.type === "definition") {
       if (!found.has(node.identifier)) found.set(node.identifier, node);
@@ -135,14 +200,23 @@ function collectDefinitions(pieces: readonly Piece[]): Map<string, Definition> {
   return found;
 }
 
-export function parseDocument(text: string, names: TagNames): Document {
+/** `isDirect`: what is beyond doubt is read without the tokenizer; the outcome is the same. */
+export function parseDocument(text: string, names: TagNames, isDirect = true): Document {
   const parse = parserOf(names);
-  const pieces = parsePieces(text, parse);
-  const definitions = text.includes("]:") ? collectDefinitions(pieces) : new Map();
-  if (definitions.size === 0) return { pieces, definitions };
+  const isPlain = isDirect && names.opensText !== true && !/[\r\0]/.test(text);
+  const lines = isPlain ? linesOf(text, startOf(text)) : null;
+  const nodesWith = (hasLabels: boolean): Omit<Document, "definitions"> => {
+    const rules = { matcher: tagMatcher(names), hasLabels, readAll };
+    const deep: number[] = [];
+    const direct = lines === null ? null : { lines, rules };
+    return { nodes: parseNodes({ text, parse, deep, direct }), deep };
+  };
+  const first = nodesWith(false);
+  const definitions = text.includes("]:") ? collectDefinitions(first.nodes) : new Map();
+  if (definitions.size === 0) return { ...first, definitions };
   labels = new Labels([...definitions.keys()].map((name: string) => name.toUpperCase()));
   try {
-    return { pieces: parsePieces(text, parse), definitions };
+    return { ...nodesWith(true), definitions };
   } finally {
     labels = null;
   }

@@ -1,0 +1,42 @@
+/**
+ * The lines of a document, or of what stands inside a container: where each starts, after the container's
+ * prefix, and where it ends, before its line ending.
+ */
+export interface Lines {
+  readonly text: string;
+  readonly from: number[];
+  readonly to: number[];
+}
+
+/** Line ends must be newlines. */
+export function linesOf(text: string, start: number): Lines {
+  const from: number[] = [];
+  const to: number[] = [];
+  for (let at = start; at <= text.length; ) {
+    const end = text.indexOf("\n", at);
+    from.push(at);
+    to.push(end === -1 ? text.length : end);
+    if (end === -1) break;
+    at = end + 1;
+  }
+  return { text, from, to };
+}
+
+export const emptyLines = (text: string): Lines => ({ text, from: [], to: [] });
+
+export const lineAt = (lines: Lines, i: number): string =>
+  lines.text.slice(lines.from[i], lines.to[i]);
+
+export const isBlank = (lines: Lines, i: number): boolean => lines.from[i] === lines.to[i];
+
+/** The first of the lines that starts at or after an offset. */
+export function lineFrom(lines: Lines, offset: number): number {
+  let low = 0;
+  let high = lines.from.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines.from[middle] as number) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,87 @@
+/**
+ * What the start of a line says: the marker of an item, a divider, whether it ends the paragraph before it.
+ */
+
+/** As the tokenizer reads them at the start of a line: bullets, or a number and its delimiter. */
+export interface Marker {
+  readonly kind: "-" | "+" | "*" | "." | ")";
+  /** `null` for a bullet. */
+  readonly number: number | null;
+  /** Of the marker and the space behind it. */
+  readonly width: number;
+}
+
+const numberMarker = /(\d{1,9})([.)])([ \t]?)/y;
+
+/** The marker before a text on the same line; `unsure` where nothing or more than one space follows it. */
+export function itemMarker(text: string, from: number, to: number): Marker | "unsure" | null {
+  const code = text.charCodeAt(from);
+  let kind: Marker["kind"];
+  let size = 1;
+  let number: number | null = null;
+  if (code === 42 || code === 43 || code === 45) kind = text[from] as "-";
+  else if (code >= 48 && code <= 57) {
+    numberMarker.lastIndex = from;
+    const found = numberMarker.exec(text);
+    if (found === null) return null;
+    kind = found[2] as ".";
+    size = (found[1] as string).length + 1;
+    number = Number(found[1]);
+  } else return null;
+  const at = from + size;
+  if (at >= to) return "unsure";
+  const after = text.charCodeAt(at);
+  if (after === 9) return "unsure";
+  if (after !== 32) return null;
+  if (at + 1 >= to || text.charCodeAt(at + 1) <= 32) return "unsure";
+  return { kind, number, width: size + 1 };
+}
+
+const divider = /^(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/;
+export const isDivider = (line: string): boolean =>
+  line.length < 1_000 && divider.test(line) && line === line.trimEnd();
+
+/** Whether a line ends the paragraph that the line before it belongs to. */
+export function interrupts(text: string, from: number, to: number): "yes" | "no" | "unsure" {
+  const code = text.charCodeAt(from);
+  switch (code) {
+    case 9:
+    case 32:
+    case 60: // <
+    case 61: // =
+    case 124: // |
+    case 58: // :
+      return "unsure";
+    case 35: // #
+      return /^#{1,6}(?:[ \t]|$)/.test(text.slice(from, Math.min(to, from + 7))) ? "yes" : "no";
+    case 62: // >
+      return "yes";
+    case 96: // backtick
+      return text.startsWith("```", from) ? "unsure" : "no";
+    case 126: // ~
+      return text.startsWith("~~~", from) ? "unsure" : "no";
+    case 36: // $
+      return text.startsWith("$$", from) ? "unsure" : "no";
+    case 95: // _
+      return /^(?:_[ \t]*){3,}$/.test(text.slice(from, Math.min(to, from + 200))) ? "unsure" : "no";
+    default: {
+      const marker = itemMarker(text, from, to);
+      if (marker === null) {
+        if (code === 45) return "unsure";
+        if (code === 42 || code === 43) return isDivider(text.slice(from, to)) ? "unsure" : "no";
+        return "no";
+      }
+      if (marker === "unsure" || isDivider(text.slice(from, to))) return "unsure";
+      if (!isPlainStart(text, from + marker.width, to)) return "unsure";
+      if (marker.number === null) return "yes";
+      return marker.number === 1 && marker.width === 3 ? "yes" : "unsure";
+    }
+  }
+}
+
+/**
+ * Whether an item's text starts like text: `- |` could be the line below a table's head, `- -` a divider,
+ * and a container that is empty can't interrupt.
+ */
+export const isPlainStart = (text: string, from: number, to: number): boolean =>
+  !/^(?:[-+*|:=>]|\d{1,9}[.)])/.test(text.slice(from, Math.min(to, from + 10)));
