@@ -125,6 +125,12 @@ function layoutOf(seen: Observation, records: readonly FileRecord[], atlas: Atla
     if (database !== undefined)
       owners.set(nameKey(`${folderOf(database)}/${name}`), { id: entry.id });
   }
+  // A page without a file has a folder all the same: a row whose text was not read, or that needs no file.
+  for (const entry of atlas.entries) {
+    const key = nameKey(entry.folder);
+    if (entry.kind === "page" && !now.has(entry.id) && !gone.has(entry.id) && !owners.has(key))
+      owners.set(key, { id: entry.id });
+  }
   return { owners, inhabited };
 }
 

@@ -4,7 +4,7 @@
 import type { Mirror } from "../../src/mirror/mirror.ts";
 import { idIn } from "../../src/notion/ids.ts";
 import type { VaultReader } from "../../src/vault/vault.ts";
-import { type Atlas, atlasOf } from "../local/atlas.ts";
+import { type Atlas, type AtlasEntry, atlasOf } from "../local/atlas.ts";
 import { inScope } from "./scope.ts";
 
 /**
@@ -17,7 +17,9 @@ export function namedPages(mirror: Mirror, paths: readonly string[]): readonly s
   const above = new Set(
     paths.flatMap((path) => {
       const id = idIn(path);
-      return id !== null && (atlas.get(id)?.kind ?? "page") !== "page" ? [id] : [];
+      if (id === null) return [];
+      const isContainer = (atlas.get(id)?.kind ?? "page") !== "page";
+      return isContainer || mirror.databases.dataSource(id) !== null ? [id] : [];
     }),
   );
   const pages = atlas.entries
@@ -25,7 +27,7 @@ export function namedPages(mirror: Mirror, paths: readonly string[]): readonly s
       (entry) =>
         entry.kind === "page" &&
         (wanted(entry.id, mirror.files.byId(entry.id)?.path ?? null) ||
-          isBelow(atlas, entry.parent, above)),
+          isBelow(atlas, entry, above)),
     )
     .map((entry) => entry.id);
   const strangers = paths
@@ -35,12 +37,15 @@ export function namedPages(mirror: Mirror, paths: readonly string[]): readonly s
   return [...new Set([...pages, ...strangers])];
 }
 
-function isBelow(atlas: Atlas, parent: string | null, above: ReadonlySet<string>): boolean {
+/** The first data source of a database has no entry of its own: its rows name it. */
+function isBelow(atlas: Atlas, entry: AtlasEntry, above: ReadonlySet<string>): boolean {
   if (above.size === 0) return false;
   const met = new Set<string>();
-  for (let id = parent; id !== null && !met.has(id); id = atlas.get(id)?.parent ?? null) {
-    if (above.has(id)) return true;
+  for (let at: AtlasEntry | null = entry; at !== null && !met.has(at.id); ) {
+    const { id, parent, dataSource }: AtlasEntry = at;
+    if (above.has(id) || above.has(dataSource ?? "")) return true;
     met.add(id);
+    at = parent === null ? null : atlas.get(parent);
   }
   return false;
 }

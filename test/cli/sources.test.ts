@@ -115,7 +115,7 @@ describe("a data source of more than a thousand rows", () => {
 });
 
 test("`bodies: none` reads no text, not even of a row that is named, and says so", async () => {
-  const { type, files, configure, source, addRow, notion } = await withRows(2);
+  const { type, files, configure, source, addRow, notion, folder } = await withRows(2);
   await type(["clone", "notes"]);
   expect(files()).toHaveLength(2);
   configure(`bodies:\n  ${source}: none\n`);
@@ -128,6 +128,13 @@ test("`bodies: none` reads no text, not even of a row that is named, and says so
   expect(named.stdout).toContain("`bodies: none`");
   expect(notion.requests.some(({ path }) => path.includes(third))).toBe(false);
   expect((await type(["status"])).stdout).toContain("1 row whose text is read when asked for");
+  // A file in the folder of a row that has none itself becomes a page below the row.
+  folder.write("notes/Start/Big/Row 2/Child.md", "Hello.\n");
+  expect((await type(["push", "--two-way"])).stdout).toContain(
+    "created    Start/Big/Row 2/Child.md",
+  );
+  const id = /notion_id: (\S+)/.exec(folder.read("notes/Start/Big/Row 2/Child.md"))?.[1] ?? "";
+  expect(notion.world.page(id)?.parent).toBe(third);
   configure("bodies:\n  Bigg: none\n");
   expect((await type(["status"])).stdout).toContain(
     'no data source is called or has the id "Bigg"',
