@@ -156,9 +156,10 @@ export const shows = ({ type, part }: Column) => (part === "end" ? undefined : k
 
 /** A page's values in the order of `columns`; NULL where its value is missing or of another type. */
 export function valuesOf(columns: readonly Column[], page: Page): SqlValue[] {
-  const byId = new Map(Object.values(page.properties).map((value) => [value.id, value]));
+  const found = Object.values(page.properties);
   return columns.map(({ property, type, part }) => {
-    const value = byId.get(property);
+    // Tens at most, and no Map has to be made for each of thousands of rows.
+    const value = found.find(({ id }) => id === property);
     if (value === undefined || value.type !== type) return null;
     if (part === "end") return value.type === "date" ? (value.date?.end ?? null) : null;
     return kindOf(type)?.read(value as Value<AnyType>) ?? null;

@@ -66,6 +66,8 @@ function configure(database: Database): boolean {
   database.pragma("fullfsync = ON");
   database.pragma("checkpoint_fullfsync = ON");
   database.pragma("temp_store = MEMORY");
+  // 16 MB of log before pages move to the file: a crawl writes the same ones again and again.
+  database.pragma("wal_autocheckpoint = 4000");
   database.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
   return (frames ?? 0) > 0;
 }
