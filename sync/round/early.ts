@@ -1,5 +1,5 @@
 /**
- * Files of a first pull are written while it goes on: each page when it is whole, a few at a time.
+ * Files of a first pull are written while it goes on: each page when it is whole, those of a second at a time.
  *
  * Only pages that have no file and no base are written here; everything else waits for the round that
  * looks at both sides.
@@ -15,8 +15,9 @@ import type { Carry } from "./carry.ts";
 import { carryWrites } from "./carry-files.ts";
 import type { Task } from "./task.ts";
 
-/** Pages that are gathered before their files are written. */
+/** Files are written when so many pages are whole, or when the first of them has waited so long, ms. */
 const batchSize = 50;
+const waitMs = 2_000;
 
 export interface EarlyWriter {
   /** A page is whole in the mirror. */
@@ -24,16 +25,21 @@ export interface EarlyWriter {
 }
 
 export function earlyWriter(run: Run): EarlyWriter {
+  const { clock, mirror } = run.parts;
   let waiting: string[] = [];
+  // The very first file is written at once.
+  let since = Number.NEGATIVE_INFINITY;
   return {
     onPage: async (id) => {
       waiting.push(id);
-      const turns = turnsOf(run.parts.mirror);
+      const turns = turnsOf(mirror);
+      const isTime = waiting.length >= batchSize || clock.monotonic() - since >= waitMs;
       // While a save is being pushed the crawl reads on: the files come a little later.
-      if (waiting.length < batchSize || turns.busy || run.held) return;
+      if (!isTime || turns.busy || run.held) return;
       const ids = waiting;
       waiting = [];
       await turns.take(() => writeFresh(run, ids));
+      since = clock.monotonic();
     },
   };
 }

@@ -33,6 +33,7 @@ import {
 import type { Report, Status } from "../../sync/run/report.ts";
 import { readStatus } from "../../sync/status.ts";
 import { type Folder, temporaryFolder } from "./folder.ts";
+import { type JumpingClock, jumpingClock } from "./jumping-clock.ts";
 
 export interface Engine {
   readonly notion: Notion;
@@ -53,26 +54,7 @@ export interface Engine {
   requests(): readonly LoggedRequest[];
 }
 
-export interface JumpingClock extends Clock {
-  advance(ms: number): void;
-}
-
-/** Sleeping takes no time: the clock jumps to the moment that was slept until. */
-export function jumpingClock(start = Date.UTC(2026, 10, 21, 12, 0, 30)): JumpingClock {
-  let now = start;
-  return {
-    now: () => now,
-    monotonic: () => now - start,
-    sleep: async (ms, signal) => {
-      signal?.throwIfAborted();
-      now += ms;
-      await new Promise((resolve) => setImmediate(resolve));
-    },
-    advance: (ms) => {
-      now += ms;
-    },
-  };
-}
+export { type JumpingClock, jumpingClock } from "./jumping-clock.ts";
 
 export interface EngineOptions {
   readonly workspace?: NotionOptions["workspace"];

@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Transport } from "../../../src/notion/transport.ts";
 import { type Files, systemFiles } from "../../../src/platform/files.ts";
 import { createVault } from "../../../src/vault/disk.ts";
 import { runCycle } from "../../../sync/cycle.ts";
 import { crawl } from "../../../sync/pull/crawl.ts";
 import { type Engine, engine } from "../../support/app.ts";
+import { mortal } from "../../support/mortal.ts";
 
 /** Every how manyeth step is a place to be killed at; `KILL_EVERY=1` for all. */
 const every = Number(process.env["KILL_EVERY"] ?? 9);
@@ -16,58 +16,6 @@ const paragraph = (text: string) => ({
   type: "paragraph",
   paragraph: { rich_text: [{ type: "text", text: { content: text } }] },
 });
-
-class Killed extends Error {}
-
-/** A process that dies at its step `at`: from then on nothing of it reaches the disk or the network. */
-function mortal(at: number) {
-  let steps = 0;
-  let alive = true;
-  const step = () => {
-    if (!alive) throw new Killed();
-    if (++steps === at) {
-      alive = false;
-      throw new Killed();
-    }
-  };
-  const mutating = [
-    "writeNew",
-    "rename",
-    "link",
-    "remove",
-    "removeFolder",
-    "fsyncFolder",
-    "makeFolder",
-  ] as const;
-  const files: Files = { ...systemFiles };
-  for (const name of mutating)
-    Object.assign(files, {
-      [name]: async (...args: never[]) => {
-        step();
-        return (systemFiles[name] as (...args: never[]) => unknown)(...args);
-      },
-    });
-  /** Dies before the request leaves, or after it was answered: by turns. */
-  const transport =
-    (real: Transport): Transport =>
-    async (request, signal) => {
-      step();
-      const answer = await real(request, signal);
-      step();
-      return answer;
-    };
-  return {
-    files,
-    transport,
-    get steps() {
-      return steps;
-    },
-    revive: () => {
-      alive = true;
-      steps = Number.NEGATIVE_INFINITY;
-    },
-  };
-}
 
 /** Everything at once: edits on both sides, a new page, a renamed file, a renamed page, a deleted one. */
 async function story(at: number) {

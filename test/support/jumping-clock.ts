@@ -1,0 +1,25 @@
+/**
+ * Time that stands still but for those who sleep.
+ */
+import type { Clock } from "../../src/platform/clock.ts";
+
+export interface JumpingClock extends Clock {
+  advance(ms: number): void;
+}
+
+/** Sleeping takes no time: the clock jumps to the moment that was slept until. */
+export function jumpingClock(start = Date.UTC(2026, 10, 21, 12, 0, 30)): JumpingClock {
+  let now = start;
+  return {
+    now: () => Math.floor(now),
+    monotonic: () => now - start,
+    sleep: async (ms, signal) => {
+      signal?.throwIfAborted();
+      now += ms;
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    advance: (ms) => {
+      now += ms;
+    },
+  };
+}
