@@ -2,7 +2,7 @@
  * Markdown → blocks, with the place of every block in the text.
  */
 
-import type { PhrasingContent } from "mdast";
+import type { Definition, PhrasingContent } from "mdast";
 import { plainAnnotations as plain } from "../../src/notion/canonical.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
@@ -38,7 +38,7 @@ export function parseBlocksBy(
   const warnings: (Omit<Note, "line" | "column"> & { readonly offset: number })[] = [];
   const spans = new Map<BlockTree, Span>();
   const heads = new Map<BlockTree, Span>();
-  const { nodes, definitions, deep } = parse(text, flavor.tags);
+  const { nodes, definitions, overridden, deep } = parse(text, flavor.tags);
   const used = new Set<string>();
 
   const note = (code: string, message: string, offset: number) =>
@@ -143,14 +143,19 @@ export function parseBlocksBy(
   const blocks = flow.finish(text.length);
   for (const [identifier, definition] of definitions) {
     if (used.has(identifier) || identifier.startsWith("^")) continue;
-    note(
-      "unused_definition",
-      `Nothing refers to [${definition.label ?? identifier}]: ${definition.url} ${definition.title ?? ""}`.trimEnd(),
-      text.indexOf(`[${definition.label ?? identifier}]:`),
-    );
+    const at = text.indexOf(`[${definition.label ?? identifier}]:`);
+    note("unused_definition", `Nothing refers to ${shownDefinition(definition)}`, at);
+  }
+  for (const definition of overridden) {
+    if (definition.identifier.startsWith("^")) continue;
+    const message = `Defined already, so this says nothing: ${shownDefinition(definition)}`;
+    note("overridden_definition", message, startOf(definition));
   }
   return { blocks, warnings: located(text, warnings), spans, heads };
 }
+
+const shownDefinition = ({ identifier, label, url, title }: Definition): string =>
+  `[${label ?? identifier}]: ${url} ${title ?? ""}`.trimEnd();
 
 /** Markdown → API block shapes, children under `children`, uncut. */
 export function markdownToBlocks(

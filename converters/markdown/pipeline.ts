@@ -20,6 +20,8 @@ export interface Document {
   readonly nodes: readonly RootContent[];
   /** By identifier; the first of a name counts. */
   readonly definitions: ReadonlyMap<string, Definition>;
+  /** Those whose name is taken by an earlier one. */
+  readonly overridden: readonly Definition[];
   /** Where it nests beyond what is looked at: the source is a paragraph there. */
   readonly deep: readonly number[];
 }
@@ -187,36 +189,42 @@ function literal(text: string, start: number, end: number): RootContent {
   };
 }
 
-function collectDefinitions(nodes: readonly RootContent[]): Map<string, Definition> {
-  const found = new Map<string, Definition>();
+type Definitions = Pick<Document, "definitions" | "overridden">;
+
+function collectDefinitions(nodes: readonly RootContent[]): Definitions {
+  const definitions = new Map<string, Definition>();
+  const overridden: Definition[] = [];
   const open: Nodes[] = [...nodes].reverse();
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node.type === "definition") {
-      if (!found.has(node.identifier)) found.set(node.identifier, node);
+      if (definitions.has(node.identifier)) overridden.push(node);
+      else definitions.set(node.identifier, node);
     } else if ("children" in node && node.type !== "paragraph") {
       for (let i = node.children.length - 1; i >= 0; i--) open.push(node.children[i] as Nodes);
     }
   }
-  return found;
+  return { definitions, overridden };
 }
+
+const noDefinitions: Definitions = { definitions: new Map(), overridden: [] };
 
 /** `isDirect`: what is beyond doubt is read without the tokenizer; the outcome is the same. */
 export function parseDocument(text: string, names: TagNames, isDirect = true): Document {
   const parse = parserOf(names);
   const isPlain = isDirect && names.opensText !== true && !/[\r\0]/.test(text);
   const lines = isPlain ? linesOf(text, startOf(text)) : null;
-  const nodesWith = (hasLabels: boolean): Omit<Document, "definitions"> => {
+  const nodesWith = (hasLabels: boolean): Pick<Document, "nodes" | "deep"> => {
     const rules = { matcher: tagMatcher(names), hasLabels, readAll };
     const deep: number[] = [];
     const direct = lines === null ? null : { lines, rules };
     return { nodes: parseNodes({ text, parse, deep, direct }), deep };
   };
   const first = nodesWith(false);
-  const definitions = text.includes("]:") ? collectDefinitions(first.nodes) : new Map();
-  if (definitions.size === 0) return { ...first, definitions };
-  labels = new Labels([...definitions.keys()].map((name: string) => name.toUpperCase()));
+  const found = text.includes("]:") ? collectDefinitions(first.nodes) : noDefinitions;
+  if (found.definitions.size === 0) return { ...first, ...found };
+  labels = new Labels([...found.definitions.keys()].map((name) => name.toUpperCase()));
   try {
-    return { ...nodesWith(true), definitions };
+    return { ...nodesWith(true), ...found };
   } finally {
     labels = null;
   }

@@ -2,6 +2,7 @@
  * Tags within text: what one says, which belong together, and the plain text between them.
  */
 import type { PhrasingContent } from "mdast";
+import type { Annotations } from "../../src/notion/types.ts";
 import { decodeReferences } from "../markdown/attributes.ts";
 
 const tagPattern = /^<(\/?)([a-z][\w-]*)([\s\S]*?)(\/?)>$/;
@@ -15,7 +16,7 @@ export type Tag =
       /** `<date />`: nothing closes it. */
       readonly isVoid: boolean;
     }
-  | { readonly kind: "break" }
+  | { readonly kind: "break"; readonly attributes: string }
   | { readonly kind: "attributes"; readonly attributes: string }
   | { readonly kind: "equation"; readonly expression: string };
 
@@ -24,7 +25,7 @@ export function readTag(raw: string): Tag {
   if (raw.startsWith("<equation>"))
     return { kind: "equation", expression: decodeReferences(raw.slice(10, -11)) };
   const [, slash, name = "", attributes = "", end] = tagPattern.exec(raw) ?? [];
-  if (name === "br") return { kind: "break" };
+  if (name === "br") return { kind: "break", attributes };
   return { kind: slash === "/" ? "close" : "open", name, attributes, isVoid: end === "/" };
 }
 
@@ -59,4 +60,32 @@ export function labelOf(nodes: readonly PhrasingContent[]): string {
     else if ("children" in node) result += labelOf(node.children);
   }
   return result;
+}
+
+/** Tags that are formatting and nothing more. */
+export const looks: Readonly<Record<string, Partial<Annotations>>> = {
+  b: { bold: true },
+  i: { italic: true },
+  s: { strikethrough: true },
+  u: { underline: true },
+  code: { code: true },
+};
+
+/** What tags of mentions say by their attributes; those of others are all kept. */
+export const mentionAttributes: Readonly<Record<string, readonly string[]>> = {
+  time: ["datetime", "time_zone"],
+  emoji: ["id"],
+};
+
+const word = /[\p{L}\p{N}]+/gu;
+
+/** Whether a description with an address or a tag in it says more than the text that is left of it. */
+export function losesWords(label: string, text: string): boolean {
+  if (!/\]\(|<[a-z]/i.test(label)) return false;
+  const kept = new Set(text.match(word));
+  return (
+    decodeReferences(label)
+      .match(word)
+      ?.some((one) => !kept.has(one)) ?? false
+  );
 }

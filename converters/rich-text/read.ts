@@ -7,10 +7,10 @@ import { plainAnnotations as plain } from "../../src/notion/canonical.ts";
 import { notionUrl } from "../../src/notion/ids.ts";
 import type { Annotations, MentionRun, RichText } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
-import { type Attributes, decodeReferences, parseAttributes } from "../markdown/attributes.ts";
+import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
 import { colorNamed } from "./colors.ts";
 import type { InlineForms } from "./forms.ts";
-import { labelOf, pairsOf, readTag } from "./inline-tags.ts";
+import { labelOf, looks, losesWords, mentionAttributes, pairsOf, readTag } from "./inline-tags.ts";
 import { isMentionOf, mentionOf, readTarget } from "./mentions.ts";
 
 export interface ImageSegment {
@@ -44,7 +44,6 @@ interface State {
 /** Nesting of phrasing beyond which its source is literal text. */
 const depthMax = 100;
 
-const word = /[\p{L}\p{N}]+/gu;
 const softBreak = /[ \t]*(?:\r\n|\n|\r)[ \t]*/g;
 export function readInline(nodes: readonly PhrasingContent[], reader: InlineReader): Inline {
   const segments: (RichText[] | ImageSegment)[] = [];
@@ -74,14 +73,7 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
   function warnFlattened(alt: string, node: PhrasingContent): void {
     const source = sourceOf(node);
     const label = source.slice(2, source.lastIndexOf("]("));
-    if (!/\]\(|<[a-z]/i.test(label)) return;
-    const kept = new Set(alt.match(word));
-    if (
-      decodeReferences(label)
-        .match(word)
-        ?.every((one) => kept.has(one)) !== false
-    )
-      return;
+    if (!losesWords(label, alt)) return;
     reader.warn(
       "image_alt_flattened",
       `Only the text of the image's description is kept: ${label}`,
@@ -119,21 +111,13 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
     node: PhrasingContent,
   ): boolean {
     const { annotations } = state;
-    const within = (more: Partial<Annotations>): boolean => {
-      walk(inner, { ...state, annotations: { ...annotations, ...more } }, depth + 1);
+    const look = looks[name];
+    if (look !== undefined) {
+      warnUnknown(parseAttributes(attributeText), node);
+      walk(inner, { ...state, annotations: { ...annotations, ...look } }, depth + 1);
       return true;
-    };
+    }
     switch (name) {
-      case "b":
-        return within({ bold: true });
-      case "i":
-        return within({ italic: true });
-      case "s":
-        return within({ strikethrough: true });
-      case "u":
-        return within({ underline: true });
-      case "code":
-        return within({ code: true });
       case "span": {
         const given = parseAttributes(attributeText);
         const { color, link: url, ...unknown } = given;
@@ -148,8 +132,11 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
       }
       default: {
         const label = labelOf(inner);
-        const mention = reader.forms.readMention(name, parseAttributes(attributeText), label);
+        const given = parseAttributes(attributeText);
+        const mention = reader.forms.readMention(name, given, label);
         if (mention === null) return false;
+        for (const [key, value] of Object.entries(given))
+          if (mentionAttributes[name]?.includes(key) === false) warnUnknown({ [key]: value }, node);
         push({
           type: "mention",
           mention: mention as unknown as MentionRun["mention"],
@@ -252,8 +239,10 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
         }
         case "notionInline": {
           const tag = readTag(node.value);
-          if (tag.kind === "break") text("\n", state);
-          else if (tag.kind === "attributes")
+          if (tag.kind === "break") {
+            warnUnknown(parseAttributes(tag.attributes), node);
+            text("\n", state);
+          } else if (tag.kind === "attributes")
             attributes = { ...attributes, ...parseAttributes(tag.attributes) };
           else if (tag.kind === "equation")
             push({ type: "equation", equation: { expression: tag.expression }, annotations });

@@ -61,6 +61,8 @@ describe("blocks", () => {
 });
 
 const texts: Readonly<Record<string, string>> = {
+  "a definition whose name is taken": "[foo]\n\n[foo]: first\n[foo]: second\n",
+  "an attribute of a formatting tag": '<i class="note">a</i> b<br id="x">c\n',
   "a box behind an empty list item": "*\n[x]\na\n",
   "a box and words behind an empty list item": "1.\n[ ] a\n",
   "a box behind an empty list item in a quote": "> -\n> [X] a\n",

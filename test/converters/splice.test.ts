@@ -96,7 +96,7 @@ describe("splice", () => {
       );
       if (isLongRun) console.error(`edits and minimal ones: ${JSON.stringify(counts)}`);
     },
-    lawTimeoutMs(numRuns) * 2,
+    lawTimeoutMs(numRuns) * 6,
   );
 
   test("brings any text to show any blocks", () => {

@@ -4,6 +4,10 @@
 import type { Note } from "../../converters/index.ts";
 import { type BlockTree, blockTypes } from "../../src/notion/tree.ts";
 
+/** Where a link is defined: what stands before its name, and the name. */
+const definition = /^([ \t>*+-]*)\[((?:[^\]\n]|\n(?![ \t]*\n))+)\]:/gm;
+const labelOf = (name: string): string => name.replace(/\s+/g, " ").trim().toLowerCase();
+
 const word = /[\p{L}\p{N}]+/gu;
 
 /**
@@ -11,6 +15,7 @@ const word = /[\p{L}\p{N}]+/gu;
  * languages of code, names of definitions and numbers of list items are taken out first.
  */
 export function wordsOf(text: string): readonly string[] {
+  const names = new Set([...text.matchAll(definition)].map(([, , name]) => labelOf(name ?? "")));
   const content = text
     .replace(/^([ \t>*+-]*(?:\d{1,9}[.)])?[ \t]*[`~]{3,})[ \t]*[^\s`]*/gm, "$1")
     .replace(
@@ -18,12 +23,13 @@ export function wordsOf(text: string): readonly string[] {
       " ",
     )
     .replace(/\b(?:color|width|label|src|block|type|datetime|open|of|url|name|icon)=/g, " ")
-    .replace(/&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z]\w*);/g, " ")
+    // A word that a reference to a character is part of is another once it is read.
+    .replace(/[\p{L}\p{N}]*&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z]\w*);[\p{L}\p{N}]*/gu, " ")
     .replace(/^[ \t>*+-]*(?:\d{1,9}[.)][ \t>*+-]*)+/gm, " ")
     .replace(/\[(?:x|X|!\w+)\]/g, " ")
     // The name that a reference and its definition share says nothing once they are joined.
-    .replace(/^([ \t>*+-]*)\[[^\]\n]+\]:/gm, "$1 ")
-    .replace(/\]\[[^\]\n]*\]/g, " ")
+    .replace(/\]\[([^\]]*)(?=\])/g, (all, name: string) => (names.has(labelOf(name)) ? "]" : all))
+    .replace(definition, "$1 ")
     .replace(/\\/g, " ");
   return [...new Set(content.match(word) ?? [])];
 }
