@@ -25,7 +25,8 @@ export async function describe(
   const { mirror, vault, clock } = run.parts;
   const titles = { ...mirror.marks.get<Record<string, string>>(databaseTitlesMark) };
   const wanted = wantedBy(run, atlas);
-  for (const step of databaseSteps(run, seen, atlas, wanted)) {
+  for (const planned of databaseSteps(run, seen, atlas, wanted)) {
+    const step = await overOurOwn(run, planned);
     const written = await applyStep({ vault, mirror, clock, run: run.id }, step);
     const about = { id: step.id, path: step.path, title: step.title, writes: 0, notes: [] };
     if (written.kind !== "done" || written.record === null) {
@@ -63,6 +64,16 @@ export async function describe(
   const before = mirror.marks.get(databaseTitlesMark);
   if (JSON.stringify(before) !== JSON.stringify(titles))
     mirror.marks.set(databaseTitlesMark, titles);
+}
+
+/** A mirror that was made anew knows nothing of the description that is there: it bears the database's id. */
+async function overOurOwn({ parts }: Run, step: DatabaseStep): Promise<DatabaseStep> {
+  if (step.replaces !== null) return step;
+  const there = await parts.vault.read(step.path);
+  if (there === null || !new TextDecoder().decode(there.bytes).includes(step.id)) return step;
+  const edited = there.hash !== sha256(step.bytes);
+  const { hash, bytes } = there;
+  return { ...step, replaces: { hash, bytes: edited ? bytes : null }, edited };
 }
 
 function databaseSteps(

@@ -5,6 +5,7 @@ import { openMirror } from "../../../src/mirror/open.ts";
 import { openDatabase } from "../../../src/platform/sqlite.ts";
 import { runCycle } from "../../../sync/cycle.ts";
 import { exitCodeOf } from "../../../sync/run/report.ts";
+import { ask, ok } from "../../fixtures/support/ask.ts";
 import { engine } from "../../support/app.ts";
 
 const paragraph = (text: string) => ({
@@ -41,6 +42,36 @@ describe("a lost mirror", () => {
     world.edit("Start/A.md", "Text of A.", "And on it goes.");
     await runCycle(parts, { direction: "both", twoWay: true });
     expect(world.writes()).toHaveLength(1);
+  });
+
+  test("takes on the description of a database that is there; an edited one is put back and kept", async () => {
+    const world = await engine({ workspace: "empty" });
+    const parent = [...world.notion.world.roots][0] ?? "";
+    for (const title of ["One", "Two"])
+      ok(
+        await ask(world.notion, "POST", "/databases", {
+          parent: { type: "page_id", page_id: parent },
+          title: [{ text: { content: title } }],
+          initial_data_source: { properties: { Name: { title: {} } } },
+        }),
+      );
+    await world.sync();
+    const before = world.folder.contents();
+    const edited = "Start/Two/_database.yaml";
+    world.save(edited, `${before[edited]}# mine\n`);
+
+    const mirror = openMirror({ openDatabase, path: ":memory:", clock: world.clock });
+    onTestFinished(() => mirror.close());
+    const report = await runCycle({ ...world.parts, mirror }, { direction: "pull" });
+    expect(report.pages.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+    expect(report.pages.filter(({ outcome }) => outcome === "restored")).toMatchObject([
+      { path: edited },
+    ]);
+    expect(world.folder.contents()).toEqual(before);
+    const kept = mirror.history
+      .list()
+      .map(({ id }) => new TextDecoder().decode(mirror.history.content(id)));
+    expect(kept).toEqual([`${before[edited]}# mine\n`]);
   });
 
   test("a vault whose sentinel is gone is not touched", async () => {
