@@ -67,6 +67,7 @@ const settingsOf = (config: Config): SyncSettings => ({
   comments: config.comments,
   maxDelete: config.maxDelete,
   maxEdit: config.maxEdit,
+  fileBytesMax: config.fileBytesMax,
 });
 
 /** Said at once, so that nobody waits without knowing for what. */
@@ -161,7 +162,8 @@ export async function openOnline(
       requestsPerMinute: offline.config.requestsPerMinute,
     });
     await checkWorkspace(offline, notion, connection, options.signal);
-    return { ...offline, parts: { ...offline.parts, notion } };
+    const { download } = world;
+    return { ...offline, parts: { ...offline.parts, notion, download } };
   } catch (error) {
     await offline.close();
     throw error;

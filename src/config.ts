@@ -44,6 +44,8 @@ export interface Config {
   readonly maxDelete: number | null;
   /** Files that one scan may find changed without asking; `null`: max(50, 5 % of the files). */
   readonly maxEdit: number | null;
+  /** Media that Notion hosts are copied into the vault up to this size, bytes; 0: none are. */
+  readonly fileBytesMax: number;
   /** Requests a minute; `null`: start from Notion's published limit and learn from its answers. */
   readonly requestsPerMinute: number | null;
   readonly sources: Readonly<Record<string, SourceConfig>>;
@@ -67,6 +69,7 @@ export const defaultConfig: Config = {
   overlapMs: 600_000,
   maxDelete: null,
   maxEdit: null,
+  fileBytesMax: 100 * 2 ** 20,
   requestsPerMinute: null,
   sources: {},
   comments: false,
@@ -127,6 +130,15 @@ const time =
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 
+const sizes: Readonly<Record<string, number>> = { kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30 };
+
+/** `{max_size: 20MB}` → bytes; `null` for anything else. */
+function size(value: unknown): number | null {
+  if (!isRecord(value) || Object.keys(value).join() !== "max_size") return null;
+  const match = /^(\d+(?:\.\d+)?)\s*(kb|mb|gb)$/i.exec(String(value["max_size"]).trim());
+  return match ? Math.round(Number(match[1]) * (sizes[match[2]?.toLowerCase() ?? ""] ?? 1)) : null;
+}
+
 /** `bodies:` and `rows:`: a value for every data source, or a mapping from data source (URL, id) to value. */
 const perSource =
   <K extends keyof SourceConfig>(
@@ -185,6 +197,12 @@ const readers: Readonly<Record<string, Reader>> = {
   overlap: time("overlapMs"),
   max_delete: count("maxDelete", 0),
   max_edit: count("maxEdit", 0),
+  files: (value, draft) => {
+    const max = value === "all" ? Infinity : value === "none" ? 0 : size(value);
+    if (max === null) return "all, none, or a mapping such as max_size: 20MB";
+    draft.fileBytesMax = max;
+    return null;
+  },
   requests_per_minute: count("requestsPerMinute", 1),
   comments: (value, draft) => {
     if (typeof value !== "boolean" && value !== "pages") return "true, false or pages";

@@ -3,6 +3,7 @@
  * simulation build others.
  */
 
+import type { Download } from "./notion/download.ts";
 import type { Transport } from "./notion/transport.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import { type Files, systemFiles } from "./platform/files.ts";
@@ -17,6 +18,8 @@ export interface World {
   readonly process: Process;
   readonly openDatabase: OpenDatabase;
   /** A way to the API at `baseUrl` (scheme, host and port; no `/v1`). */
+  /** Reads a file that Notion hosts, at its signed address. */
+  readonly download: Download;
   readonly connect: (baseUrl: string) => Promise<Transport>;
 }
 
@@ -27,6 +30,8 @@ export function realWorld(): World {
     files: systemFiles,
     process: systemProcess(),
     openDatabase,
+    download: async (url, options) =>
+      (await import("./notion/download.ts")).undiciDownload(url, options),
     // undici costs as much at start-up as the rest of the program: only a command that talks to Notion loads it.
     connect: async (baseUrl) => (await import("./notion/undici.ts")).undiciTransport(baseUrl),
   };

@@ -4,6 +4,17 @@
  * What changes here is not lost: a page whose name had to be changed bears its title in the front matter.
  */
 
+/** The name of a file in an address, as a name that every file system takes; never hidden, never empty. */
+export function decodeName(encoded: string): string {
+  let name = encoded;
+  try {
+    name = decodeURIComponent(encoded);
+  } catch {
+    // Not encoded after all.
+  }
+  return safeName(name);
+}
+
 /** Bytes of UTF-8 of one name, without its extension. */
 export const nameBytesMax = 120;
 

@@ -10,7 +10,7 @@ import { sha256 } from "../../src/platform/hash.ts";
 import type { VaultFile, VaultReader, VaultWriter } from "../../src/vault/vault.ts";
 import { recordFor } from "./observe.ts";
 
-export type FileStep = WriteFile | MoveFile | TrashFile;
+export type FileStep = WriteFile | MoveFile | TrashFile | DiscardFile;
 
 export interface WriteFile {
   readonly kind: "write";
@@ -35,6 +35,13 @@ export interface TrashFile {
   readonly path: string;
   readonly hash: string;
   readonly bytes: Uint8Array;
+}
+
+/** To the trash, without a version for the history: Notion's own bytes. */
+export interface DiscardFile {
+  readonly kind: "discard";
+  readonly path: string;
+  readonly hash: string;
 }
 
 export interface ApplyParts {
@@ -90,6 +97,9 @@ async function take(parts: ApplyParts, step: FileStep): Promise<FileRecord | nul
       const file = await vault.move(step.from, step.to, step.hash);
       return recordOf(step.id, step.hash, file);
     }
+    case "discard":
+      await vault.trash(step.path, step.hash);
+      return null;
     case "trash":
       keep(parts, step.id, step.path, step.bytes, "trashed");
       await vault.trash(step.path, step.hash);

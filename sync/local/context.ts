@@ -6,6 +6,7 @@ import type { Context } from "../../converters/context.ts";
 import type { Mirror } from "../../src/mirror/mirror.ts";
 import { nameKey } from "../../src/vault/names.ts";
 import type { Atlas } from "./atlas.ts";
+import { attachmentNamed, attachmentsIn, attachmentsOf } from "./attachments.ts";
 
 export interface ContextRequest {
   /** Id of the page that is converted; `null` for one that does not exist yet. */
@@ -77,6 +78,7 @@ export function contextsOf(
         }
         return null;
       },
+      ...attachmentContext(mirror, page, folders[0] ?? ".", path, atlas),
       ...(schema === null ? {} : { schema: schema.dataSource.properties }),
     };
   };
@@ -86,6 +88,30 @@ export function contextsOf(
 function leftBehind(mirror: Mirror, atlas: Atlas, path: string): string | null {
   const id = mirror.files.byPath(path.normalize("NFC"))?.id;
   return id !== undefined && atlas.get(id)?.outside != null ? id : null;
+}
+
+/** Local copies of hosted media: known by name, since where they lie follows from where the page lies. */
+function attachmentContext(
+  mirror: Mirror,
+  page: string | null,
+  folder: string,
+  path: string,
+  atlas: Atlas,
+): Pick<Context, "attachmentPath" | "attachmentUrl"> {
+  if (page === null) return {};
+  const home = attachmentsIn(atlas.get(page)?.folder ?? path.replace(/\.md$/i, ""));
+  return {
+    attachmentPath: (url) => {
+      const name = attachmentsOf(mirror, page)[url];
+      return name === undefined ? null : relative(folder, `${home}/${name}`);
+    },
+    attachmentUrl: (target) => {
+      const name = attachmentNamed(target.normalize("NFC"));
+      if (name === null) return null;
+      const found = Object.entries(attachmentsOf(mirror, page)).find(([, one]) => one === name);
+      return found?.[0] ?? null;
+    },
+  };
 }
 
 const emailOf = (user: { readonly type?: string }): string | null => {

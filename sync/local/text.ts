@@ -111,12 +111,18 @@ export function relinkFile(
 ): Uint8Array {
   const text = textOf(bytes);
   const titled = flavor === "notion" ? retitle(text, before, after) : text;
-  const relinked = titled.replaceAll(
+  const sourced = titled.replaceAll(sources, (whole, name: string, src: string) => {
+    const copy = isPath(src) ? copyAt(decodePath(src), before, after) : null;
+    return copy === null ? whole : `${name}="${encodePath(copy)}"`;
+  });
+  const relinked = sourced.replaceAll(
     links,
     (whole, label: string, angled?: string, bare?: string) => {
       const [target = "", anchor] = (angled ?? bare ?? "").split(/(?=#)/);
       if (!isPath(target)) return whole;
       const path = decodePath(target);
+      const copy = copyAt(path, before, after);
+      if (copy !== null) return `[${label}](${printDestination(encodePath(copy), false)})`;
       const id = before.idOf?.(path)?.id ?? null;
       const now = id === null ? null : (after.pathOf?.(id) ?? null);
       if (id === null || now === null) return whole;
@@ -136,6 +142,15 @@ export function relinkFile(
   };
   return says(text, before) === says(relinked, after) ? bytesOf(relinked) : bytes;
 }
+
+/** Where the local copy lies that `path` led to; `null` for a path that leads to none. */
+function copyAt(path: string, before: Context, after: Context): string | null {
+  const url = before.attachmentUrl?.(path) ?? null;
+  return url === null ? null : (after.attachmentPath?.(url) ?? null);
+}
+
+/** Where tags of media name their file. */
+const sources = /\b(src|source)="([^"\n]*)"/g;
 
 /** A child page or database is who it is, whatever it is called; so are those below the block. */
 function untitled(block: BlockTree): BlockTree {

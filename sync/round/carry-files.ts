@@ -8,6 +8,7 @@ import { recordFor } from "../local/observe.ts";
 import { printFile, rewriteFile } from "../local/text.ts";
 import type { PageOutcome } from "../run/report.ts";
 import { type Settlement, settle, settleGone } from "../run/settle.ts";
+import { dropCopies } from "./attach.ts";
 import { applyParts, type Carried, type Carry, dropped, isFresh, sayer } from "./carry.ts";
 import { holdConflicts } from "./conflicts.ts";
 import type { Fate, Task } from "./task.ts";
@@ -124,5 +125,6 @@ export async function carryRemove(carry: Carry, task: RemoveTask): Promise<Carri
   });
   if (step.kind !== "done") return dropped(step, say);
   settleGone(carry.parts.mirror, of.record.id);
+  await dropCopies(carry, of.record.id, file.path);
   return { outcome: say("trashed"), again: false, filesWritten: 0, filesTrashed: 1 };
 }

@@ -8,6 +8,7 @@ import { settleIntents } from "../push/intents.ts";
 import type { Parts } from "../run/parts.ts";
 import type { Run } from "../run/run.ts";
 import { settleGone } from "../run/settle.ts";
+import { dropCopies } from "./attach.ts";
 import type { Carried, Carry } from "./carry.ts";
 import { sayer } from "./carry.ts";
 import type { DeleteTask, PageCase } from "./task.ts";
@@ -37,6 +38,7 @@ export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carri
     };
   }
   const page = pushed.pages.get(id);
+  if (of.file !== null) await dropCopies(carry, id, of.file.path);
   mirror.transaction(() => {
     if (page !== undefined) mirror.pages.put(page, clock.now());
     else mirror.pages.setState(id, "trashed");

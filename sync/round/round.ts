@@ -11,6 +11,7 @@ import { note, problemOutcome, type Run } from "../run/run.ts";
 import { pushPartsOf } from "../run/self.ts";
 import { settleRecords } from "../run/settle.ts";
 import { arrange } from "./arrange.ts";
+import { attach } from "./attach.ts";
 import type { Carried, Carry } from "./carry.ts";
 import { carryRemove, carryWrites } from "./carry-files.ts";
 import { carryPush, requestsFor } from "./carry-push.ts";
@@ -178,6 +179,7 @@ async function carryAll(
     if (!(await goOn())) return false;
   }
   await describe(run, view);
+  await attach(run, view, carry);
   await relink(run, view);
   return again;
 }

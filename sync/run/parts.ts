@@ -7,6 +7,7 @@
 import type { Flavor } from "../../converters/context.ts";
 import type { Mirror } from "../../src/mirror/mirror.ts";
 import type { NotionClient } from "../../src/notion/client.ts";
+import type { Download } from "../../src/notion/download.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
 import type { Clock } from "../../src/platform/clock.ts";
@@ -25,6 +26,8 @@ export interface Parts {
   readonly mirror: Mirror;
   readonly vault: Vault;
   readonly notion: NotionClient & { readonly counts?: RequestCounts };
+  /** Reads the files that Notion hosts; without it their addresses stay in the texts. */
+  readonly download?: Download;
   readonly settings: SyncSettings;
   readonly log: Log;
 }
@@ -59,6 +62,8 @@ export interface SyncSettings extends ScopeRules {
   /** Overrides of the guards' thresholds; `null` for the rule's own. */
   readonly maxDelete: number | null;
   readonly maxEdit: number | null;
+  /** Media that Notion hosts are copied into the vault up to this size, bytes; 0: none are. */
+  readonly fileBytesMax: number;
 }
 
 export const defaultSettings: SyncSettings = {
@@ -75,6 +80,7 @@ export const defaultSettings: SyncSettings = {
   restMs: 5_000,
   maxDelete: null,
   maxEdit: null,
+  fileBytesMax: 100 * 2 ** 20,
 };
 
 /** How a person settles a conflict; `both`: the file's version after Notion's. */

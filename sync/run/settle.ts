@@ -8,6 +8,7 @@
 import type { FileRecord, Mirror } from "../../src/mirror/mirror.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
+import { oweAttachments } from "../local/attachments.ts";
 import { settleIntents } from "../push/intents.ts";
 
 export interface Settlement {
@@ -25,6 +26,10 @@ export function settle(mirror: Mirror, settlements: readonly Settlement[]): void
       mirror.files.put(record);
       settleIntents(mirror.journal, page.id);
     }
+    oweAttachments(
+      mirror,
+      settlements.map(({ page, blocks }) => ({ id: page.id, blocks })),
+    );
   });
 }
 

@@ -38,6 +38,8 @@ describe("notion-mirror.yaml", () => {
       "requests_per_minute: 600",
       "bodies: lazy",
       "rows: { 0123456789abcdef0123456789abcdef: sql }",
+      "files: { max_size: 1.5MB }",
+      "merge_tool: meld",
     ].join("\n");
     expect(await parseConfig(source, "x")).toEqual({
       ...defaultConfig,
@@ -54,6 +56,8 @@ describe("notion-mirror.yaml", () => {
       maxDelete: 3,
       maxEdit: 0,
       requestsPerMinute: 600,
+      fileBytesMax: 1.5 * 2 ** 20,
+      mergeTool: "meld",
       sources: {
         "*": { bodies: "lazy" },
         "01234567-89ab-cdef-0123-456789abcdef": { rows: "sql" },
@@ -63,6 +67,7 @@ describe("notion-mirror.yaml", () => {
 
   test.each([
     ["flavor: html", 'expected `flavor` to be one of plain, notion, got "html"'],
+    ["files: some", "expected `files` to be all, none, or a mapping such as max_size: 20MB"],
     ["mode: both", 'notion-mirror.yaml:1: expected `mode` to be one of two-way, pull, got "both"'],
     ["\n\nmax_delte: 3", "notion-mirror.yaml:3: unknown key `max_delte`"],
     [

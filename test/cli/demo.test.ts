@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { Client } from "@notionhq/client";
 import { expect, test } from "vitest";
+import { undiciDownload } from "../../src/notion/download.ts";
 import type { HttpRequest, Transport } from "../../src/notion/transport.ts";
 import { undiciTransport } from "../../src/notion/undici.ts";
 import type { Process } from "../../src/platform/process.ts";
@@ -21,7 +22,10 @@ test("tells its story, and every request in it is one that the official SDK's ty
       return transport(request, signal);
     };
   const seen = await screen.type(["demo"], {
-    world: { connect: async (baseUrl) => recording(undiciTransport(baseUrl)) },
+    world: {
+      connect: async (baseUrl) => recording(undiciTransport(baseUrl)),
+      download: undiciDownload,
+    },
   });
   expect(seen).toMatchObject({ code: 0 });
   expect(seen.stdout).toContain("Nothing to do: files and Notion agree.");
@@ -49,7 +53,7 @@ test("tells its story, and every request in it is one that the official SDK's ty
     "/v1/pages/ID",
   ]);
   expect(screen.folder.list().filter((path) => path.endsWith(".md")).length).toBeGreaterThan(20);
-});
+}, 60_000);
 
 test("stops with 1 where something is not as it says", async () => {
   const screen = terminal();
@@ -62,11 +66,14 @@ test("stops with 1 where something is not as it says", async () => {
       return transport(request, signal);
     };
   const seen = await screen.type(["demo"], {
-    world: { connect: async (baseUrl) => deaf(undiciTransport(baseUrl)) },
+    world: {
+      connect: async (baseUrl) => deaf(undiciTransport(baseUrl)),
+      download: undiciDownload,
+    },
   });
   expect(seen.code).toBe(1);
   expect(seen.stderr).toContain("The demo stopped: this is not so: Three files, 5 requests");
-});
+}, 60_000);
 
 test("--keep goes on: what is edited in a file or through the SDK arrives, until Ctrl-C", async () => {
   const screen = terminal();
@@ -81,10 +88,11 @@ test("--keep goes on: what is edited in a file or through the SDK arrives, until
     return () => void signals.delete(callback);
   };
   const until = (what: string, holds: () => boolean | Promise<boolean>) =>
-    expect.poll(holds, { message: what, timeout: 30_000, interval: 50 }).toBe(true);
+    expect.poll(holds, { message: what, timeout: 60_000, interval: 50 }).toBe(true);
   const ended = screen.type(["demo", "--keep"], {
     world: {
       connect: async (url) => undiciTransport(url),
+      download: undiciDownload,
       process: { stdout, onSignal } as Process,
     },
   });
@@ -111,4 +119,4 @@ test("--keep goes on: what is edited in a file or through the SDK arrives, until
   expect(await ended).toMatchObject({ code: 0 });
   expect(text).toContain("open it in your editor");
   await expect(client.users.me({})).rejects.toThrow();
-}, 90_000);
+}, 180_000);

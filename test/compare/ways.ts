@@ -36,6 +36,7 @@ export const ours: Way = async ({ notion, folder, path, from, to }) => {
     const world: World = {
       ...real,
       connect: async () => notion.handle,
+      download: async () => ({ kind: "refused", status: 403 }),
       process: {
         ...real.process,
         environment: { NOTION_API_TOKEN: notion.token },

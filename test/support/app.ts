@@ -32,6 +32,7 @@ import {
 } from "../../sync/run/parts.ts";
 import type { Report, Status } from "../../sync/run/report.ts";
 import { readStatus } from "../../sync/status.ts";
+import { downloadFrom } from "./downloads.ts";
 import { type Folder, temporaryFolder } from "./folder.ts";
 import { type JumpingClock, jumpingClock } from "./jumping-clock.ts";
 
@@ -62,6 +63,8 @@ export interface EngineOptions {
   readonly files?: Files;
   /** Default: one that jumps. */
   readonly clock?: Clock;
+  /** Copies of hosted media are fetched. */
+  readonly downloads?: boolean;
   /** Stands between engine and server. */
   readonly transport?: (real: Transport) => Transport;
 }
@@ -102,6 +105,7 @@ export async function engine(options: EngineOptions = {}): Promise<Engine> {
     mirror,
     vault: createVault({ files, clock, random, root: location.root }),
     notion: client,
+    ...(options.downloads === true ? { download: downloadFrom(notion) } : {}),
     settings: { ...defaultSettings, ...options.settings },
     log: silentLog,
   };

@@ -8,6 +8,7 @@ import type { Transport } from "../../src/notion/transport.ts";
 import type { ExitCode } from "../../src/platform/errors.ts";
 import type { Output } from "../../src/platform/process.ts";
 import { realWorld, type World } from "../../src/world.ts";
+import { downloadFrom } from "./downloads.ts";
 import { type Folder, temporaryFolder } from "./folder.ts";
 
 export interface Seen {
@@ -59,6 +60,7 @@ export function terminal(options: NotionOptions & { readonly notion?: Notion } =
       const world: World = {
         ...real,
         connect: async () => changes.transport ?? notion.handle,
+        download: downloadFrom(notion),
         ...changes.world,
         process: {
           ...real.process,
