@@ -25,6 +25,8 @@ const bundle = await rolldown({
   platform: "node",
   external: ["undici"],
   plugins: [withoutChildProcess],
+  // What some commands load later, others need at once: that is meant.
+  checks: { ineffectiveDynamicImport: false },
 });
 const { output } = await bundle.write({
   dir: folder,

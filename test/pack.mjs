@@ -75,7 +75,7 @@ try {
   check("holds no tests, no recordings and no sources but what is built", () => {
     const stray = packed.files
       .map(({ path }) => path)
-      .filter((path) => !/^(?:dist\/(?:src|sync|converters|fixtures)\/|[^/]+$)/.test(path));
+      .filter((path) => !/^(?:dist\/(?:bin|src|sync|converters|fixtures)\/|[^/]+$)/.test(path));
     if (stray.length > 0) throw new Error(stray.join("\n"));
   });
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -109,6 +109,11 @@ try {
     const bin = join(project, "node_modules/notion-mirror", manifest.bin["notion-mirror"]);
     const said = run("node", [bin, "--version"]);
     if (said.trim() !== manifest.version) throw new Error(said);
+  });
+  check("the command tells its demo's story", () => {
+    const bin = join(project, "node_modules/notion-mirror", manifest.bin["notion-mirror"]);
+    const said = run("node", [bin, "demo", join(project, "demo")]);
+    if (!existsSync(join(project, "demo", "notion-mirror.yaml"))) throw new Error(said);
   });
 } finally {
   rmSync(project, { recursive: true, force: true });
