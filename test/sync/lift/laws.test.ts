@@ -26,6 +26,7 @@ import { blocks as anyBlocks, markdown } from "../../support/arbitraries.ts";
 import { comparable } from "../../support/comparable.ts";
 import { editText } from "../../support/edit-text.ts";
 import { lawRuns, lawTimeoutMs } from "../../support/law-runs.ts";
+import { notionMarkdown } from "../../support/notion-markdown.ts";
 import { p, pageOf, retext } from "../../support/trees.ts";
 
 const numRuns = lawRuns(40);
@@ -78,101 +79,119 @@ function expectOwnIds(blocks: readonly BlockTree[], base: readonly BlockTree[]) 
   for (const id of ids) expect(known.has(id)).toBe(true);
 }
 
-describe("no phantom edit: lift(base, render(base)) = base", () => {
-  test(
-    "for generated trees",
-    () => {
-      fc.assert(
-        fc.property(anyBlocks.map(identified), (base) => {
-          const text = pageToMarkdown(page, base);
-          const result = lift({ base: { page, blocks: base, text }, text: `${text}\n` });
-          expect(result.blocks).toHaveLength(base.length);
-          for (const [index, block] of result.blocks.entries()) expect(block).toBe(base[index]);
-          expect(result).toMatchObject({ update: {}, notes: [], errors: [] });
-        }),
-        options,
-      );
-    },
-    timeout,
-  );
+const flavors = [
+  { flavor: "plain", typedText: markdown },
+  { flavor: "notion", typedText: notionMarkdown },
+] as const;
 
-  test(
-    "for files that somebody else formatted",
-    () => {
-      fc.assert(
-        fc.property(markdown, (typed) => {
-          const base = identified(plain(markdownToBlocks(typed).blocks));
-          const was = parseBlocks(typed);
-          if (forms(plain(was.blocks)).length !== forms(was.blocks).length) return;
-          const printed = blocksToMarkdown(base);
-          const result = liftBlocks(base, was.blocks, parseBlocks(printed));
-          expect(result.blocks).toHaveLength(base.length);
-          for (const [index, block] of result.blocks.entries()) expect(block).toBe(base[index]);
-        }),
-        options,
-      );
-    },
-    timeout,
-  );
-});
+describe.each(flavors)("in the flavor $flavor", ({ flavor, typedText }) => {
+  const inFlavor = { flavor };
 
-describe("no lost edit: render(lift(base, text)) = normalise(text)", () => {
-  const check = (base: readonly BlockTree[], printed: string, text: string) => {
-    const now = parseBlocks(text);
-    const isPlain = [...walk(now.blocks)].every((block) => !isProtected(block));
-    if (!isPlain || [...walk(now.blocks)].some(isSyncedCopy)) return;
-    const result = liftBlocks(base, parseBlocks(printed).blocks, now, { linkify: false });
-    expect(forms(result.blocks)).toEqual(forms(now.blocks));
-    expect(blocksToMarkdown(written(result.blocks))).toBe(blocksToMarkdown(written(now.blocks)));
-    expectOwnIds(result.blocks, base);
-  };
+  describe("no phantom edit: lift(base, render(base)) = base", () => {
+    test(
+      "for generated trees",
+      () => {
+        fc.assert(
+          fc.property(anyBlocks.map(identified), (base) => {
+            const text = pageToMarkdown(page, base, inFlavor);
+            const result = lift({
+              base: { page, blocks: base, text },
+              text: `${text}\n`,
+              options: inFlavor,
+            });
+            expect(result.blocks).toHaveLength(base.length);
+            for (const [index, block] of result.blocks.entries()) expect(block).toBe(base[index]);
+            expect(result).toMatchObject({ update: {}, notes: [], errors: [] });
+          }),
+          options,
+        );
+      },
+      timeout,
+    );
 
-  test(
-    "after random edits of the text",
-    () => {
-      fc.assert(
-        fc.property(
-          anyBlocks.map(plain).map(identified),
-          fc.integer({ min: 1 }),
-          fc.integer({ min: 1, max: 6 }),
-          (base, seed, count) => {
-            const printed = blocksToMarkdown(base);
-            check(base, printed, editText(printed, seededRandom(seed), count));
-          },
-        ),
-        options,
-      );
-    },
-    timeout,
-  );
+    test(
+      "for files that somebody else formatted",
+      () => {
+        fc.assert(
+          fc.property(typedText, (typed) => {
+            const base = identified(plain(markdownToBlocks(typed, inFlavor).blocks));
+            const was = parseBlocks(typed, inFlavor);
+            if (forms(plain(was.blocks)).length !== forms(was.blocks).length) return;
+            const printed = blocksToMarkdown(base, inFlavor);
+            const result = liftBlocks(base, was.blocks, parseBlocks(printed, inFlavor));
+            expect(result.blocks).toHaveLength(base.length);
+            for (const [index, block] of result.blocks.entries()) expect(block).toBe(base[index]);
+          }),
+          options,
+        );
+      },
+      timeout,
+    );
+  });
 
-  test(
-    "for a text that has nothing to do with the base",
-    () => {
-      fc.assert(
-        fc.property(anyBlocks.map(plain).map(identified), markdown, (base, text) =>
-          check(base, blocksToMarkdown(base), text),
-        ),
-        options,
+  describe("no lost edit: render(lift(base, text)) = normalise(text)", () => {
+    const check = (base: readonly BlockTree[], printed: string, text: string) => {
+      const now = parseBlocks(text, inFlavor);
+      const isPlain = [...walk(now.blocks)].every((block) => !isProtected(block));
+      if (!isPlain || [...walk(now.blocks)].some(isSyncedCopy)) return;
+      const result = liftBlocks(base, parseBlocks(printed, inFlavor).blocks, now, {
+        linkify: false,
+      });
+      expect(forms(result.blocks)).toEqual(forms(now.blocks));
+      expect(blocksToMarkdown(written(result.blocks), inFlavor)).toBe(
+        blocksToMarkdown(written(now.blocks), inFlavor),
       );
-    },
-    timeout,
-  );
+      expectOwnIds(result.blocks, base);
+    };
 
-  test(
-    "for a file that somebody else formatted",
-    () => {
-      fc.assert(
-        fc.property(markdown, fc.integer({ min: 1 }), (typed, seed) => {
-          const { blocks } = markdownToBlocks(typed);
-          if ([...walk(blocks)].some((block) => isProtected(block) || isSyncedCopy(block))) return;
-          check(identified(blocks), typed, editText(typed, seededRandom(seed), 2));
-        }),
-        options,
-      );
-    },
-    timeout,
-  );
+    test(
+      "after random edits of the text",
+      () => {
+        fc.assert(
+          fc.property(
+            anyBlocks.map(plain).map(identified),
+            fc.integer({ min: 1 }),
+            fc.integer({ min: 1, max: 6 }),
+            (base, seed, count) => {
+              const printed = blocksToMarkdown(base, inFlavor);
+              check(base, printed, editText(printed, seededRandom(seed), count));
+            },
+          ),
+          options,
+        );
+      },
+      timeout,
+    );
+
+    test(
+      "for a text that has nothing to do with the base",
+      () => {
+        fc.assert(
+          fc.property(anyBlocks.map(plain).map(identified), typedText, (base, text) =>
+            check(base, blocksToMarkdown(base, inFlavor), text),
+          ),
+          options,
+        );
+      },
+      timeout,
+    );
+
+    test(
+      "for a file that somebody else formatted",
+      () => {
+        fc.assert(
+          fc.property(typedText, fc.integer({ min: 1 }), (typed, seed) => {
+            const { blocks } = markdownToBlocks(typed, inFlavor);
+            if ([...walk(blocks)].some((block) => isProtected(block) || isSyncedCopy(block)))
+              return;
+            check(identified(blocks), typed, editText(typed, seededRandom(seed), 2));
+          }),
+          options,
+        );
+      },
+      timeout,
+    );
+  });
 });
 
 describe("no more than was edited", () => {
