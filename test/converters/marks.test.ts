@@ -75,12 +75,16 @@ const places: Readonly<Record<string, (runs: readonly object[]) => BlockTree>> =
     ]),
 };
 
+const flavors = ["plain", "notion"] as const;
+
 function check(block: BlockTree): void {
-  const text = blocksToMarkdown([block]);
-  const back = markdownToBlocks(text);
-  expect(back.blocks.map(comparable)).toEqual([comparable(block)]);
-  expect(back.warnings).toEqual([]);
-  expect(blocksToMarkdown(back.blocks)).toBe(text);
+  for (const flavor of flavors) {
+    const text = blocksToMarkdown([block], { flavor });
+    const back = markdownToBlocks(text, { flavor });
+    expect(back.blocks.map(comparable)).toEqual([comparable(block)]);
+    expect(back.warnings).toEqual([]);
+    expect(blocksToMarkdown(back.blocks, { flavor })).toBe(text);
+  }
 }
 
 describe.each(Object.entries(places))("%s", (_place, place) => {
