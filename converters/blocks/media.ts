@@ -61,7 +61,8 @@ export function plainCaption(caption: readonly RichText[]): string | null {
     if (a?.color !== undefined && a.color !== "default") return null;
     text += run.text.content;
   }
-  return /[[\]\n\r]|^\s|\s$|\s\s/.test(text) ? null : text;
+  // A label keeps no space but a plain one.
+  return /[[\]]|[^\S ]|^ | $| {2}/.test(text) ? null : text;
 }
 
 export const baseName = (path: string): string => decodePath(path).split("/").at(-1) ?? "";

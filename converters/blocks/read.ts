@@ -58,8 +58,17 @@ export function parseBlocksBy(
     used,
     slice: (start, end) => text.slice(start, end),
     warn: (code, message, offset) => note(code, message, offset),
+    parseLine,
   };
   const inline = (nodes: readonly PhrasingContent[]): Inline => readInline(nodes, inlineReader);
+
+  function parseLine(markdown: string): readonly RichText[] | null {
+    const inner = parseBlocksBy(parse, `x ${markdown}`, options);
+    const [only] = inner.blocks;
+    return inner.blocks.length === 1 && only?.type === "paragraph"
+      ? withoutStart(only.paragraph.rich_text as readonly RichText[])
+      : null;
+  }
 
   function image(segment: ImageSegment): BlockTree {
     const block = makeMedia("image", segment.url, {}, segment.caption, context);
@@ -111,13 +120,12 @@ export function parseBlocksBy(
     },
     parseText(markdown, node) {
       if (markdown === "") return [];
-      const inner = parseBlocksBy(parse, `x ${markdown}`, options);
-      const [only] = inner.blocks;
-      if (inner.blocks.length !== 1 || only?.type !== "paragraph") {
+      const runs = parseLine(markdown);
+      if (runs === null) {
         note("attribute_not_text", `Read as plain text: ${markdown}`, startOf(node));
         return [{ type: "text", text: { content: markdown, link: null } } as unknown as RichText];
       }
-      return withoutStart(only.paragraph.rich_text as readonly RichText[]);
+      return runs;
     },
     textEnd(start, end) {
       let at = end;

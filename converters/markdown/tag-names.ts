@@ -96,7 +96,7 @@ export function tagMatcher(names: TagNames): TagMatcher {
     return { kind: "leaf", start, end };
   }
 
-  const heads = new RegExp(`^(?:</?(?:${containers})${attributes}/?>\\s*)+`);
+  const heads = new RegExp(`^(?:</?(?:${containers})${attributes}/?>[ \\t]*)+`);
   const inlineNames =
     names.opensText === true ? [...names.inline, ...names.containers] : names.inline;
   const made: TagMatcher = {

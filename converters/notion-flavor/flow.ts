@@ -30,6 +30,10 @@ export function createFlow(parts: FlowParts) {
   const { add, literal } = stack;
   const root = newLevel();
 
+  /** Nothing typed but spaces: one that is written as a reference is text. */
+  const isBlank = (node: PhrasingContent): boolean =>
+    node.type === "text" && /^[ \t\r\n]*$/.test(reader.source(node));
+
   /** Text up to a closing tag, the tag, and so on: what stands in one paragraph of CommonMark. */
   function paragraph(level: Level, node: Paragraph, given: Attributes): void {
     let rest: readonly PhrasingContent[] = node.children;
@@ -42,7 +46,7 @@ export function createFlow(parts: FlowParts) {
       const closes = slash === "/" && stack.isOpen(level, name);
       const opens = slash === "" && isBehindTag && isBare && boxes[name] !== undefined;
       if (!closes && !opens) {
-        isBare &&= isBlank([one]);
+        isBare &&= isBlank(one);
         i++;
         continue;
       }
@@ -197,6 +201,3 @@ export function createFlow(parts: FlowParts) {
     },
   };
 }
-
-const isBlank = (nodes: readonly PhrasingContent[]): boolean =>
-  nodes.every((node) => node.type === "text" && node.value.trim() === "");

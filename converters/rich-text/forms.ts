@@ -28,6 +28,8 @@ export interface InlineForms {
   readonly autolinks: boolean;
   /** Marks, brackets and backslashes are escaped everywhere, and every outer space; else only where they need it. */
   readonly escapesAll: boolean;
+  /** The description of an image is read as Markdown; else only its text is kept. */
+  readonly formatsCaptions: boolean;
   readonly printColor: (color: ApiColor) => string;
   /** What the address of a text link is written as. */
   readonly linkTarget: (url: string, text: string, context: Context) => string;

@@ -16,6 +16,7 @@ export const notionForms: InlineForms = {
   emphasis: ["bold", "italic", "strikethrough"],
   autolinks: false,
   escapesAll: true,
+  formatsCaptions: true,
   printColor: (color) => notionColor(color),
   linkTarget: (url) => url,
   printMention,

@@ -9,6 +9,7 @@ export const plainForms: InlineForms = {
   emphasis: ["strikethrough", "bold", "italic"],
   autolinks: true,
   escapesAll: false,
+  formatsCaptions: false,
   printColor: (color) => color,
   linkTarget,
   printMention: (run, context, { cell, touches, inTags }) =>

@@ -8,6 +8,7 @@ import { notionUrl } from "../../src/notion/ids.ts";
 import type { Annotations, MentionRun, RichText } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
 import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
+import { formattedCaption } from "./captions.ts";
 import { colorNamed } from "./colors.ts";
 import type { InlineForms } from "./forms.ts";
 import { labelOf, looks, losesWords, mentionAttributes, pairsOf, readTag } from "./inline-tags.ts";
@@ -34,6 +35,8 @@ export interface InlineReader {
   readonly slice: (start: number, end: number) => string;
   readonly warn: (code: string, message: string, offset: number) => void;
   readonly used: Set<string>;
+  /** Rich text of Markdown that stands in one line by itself; `null` for what is more than text. */
+  readonly parseLine: (markdown: string) => readonly RichText[] | null;
 }
 
 interface State {
@@ -63,7 +66,12 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
     if (runs.length > 0) segments.push(runs);
     // A linked image without a description keeps the address of its link.
     const shown = alt === "" ? (state.link ?? "") : alt;
-    const caption = shown === "" ? [] : [textRun(shown, state.annotations, state.link)];
+    const formatted =
+      reader.forms.formatsCaptions && state.link === null && state.annotations === plain
+        ? formattedCaption(sourceOf(node), alt, reader.parseLine)
+        : null;
+    const caption =
+      formatted ?? (shown === "" ? [] : [textRun(shown, state.annotations, state.link)]);
     segments.push({ url, caption, start: offsetOf(node), end: node.position?.end.offset ?? 0 });
     runs = [];
     warnFlattened(alt, node);
