@@ -14,7 +14,8 @@ import { keep } from "./order.ts";
 import { pinnedIds } from "./pinned.ts";
 import { putBack, putInOrder } from "./put-back.ts";
 import { type Change, changeOf, problemsOf } from "./request.ts";
-import { asNew, ownChildren, type PlanNote, rejoin, sizeOf, walkOwn } from "./trees.ts";
+import { outOfOrder, spendableIn } from "./spend.ts";
+import { asNew, ownChildren, type PlanNote, rejoin, sizeOf } from "./trees.ts";
 
 export interface MinimiseOptions {
   readonly page: string;
@@ -41,7 +42,7 @@ export function minimise(
 ): Minimised {
   const pinned = pinnedIds(remote, options.held);
   const settled = putBack(remote, target, options.page, pinned, options.deleteOpaque === true);
-  const plan = (spendable: ReadonlySet<string>): Minimised => {
+  const plan = (spendable: ReadonlySet<string> | null): Minimised => {
     const work: Work = {
       options,
       pinned,
@@ -54,7 +55,7 @@ export function minimise(
     const blocks = level(work, options.page, remote, settled.blocks);
     return { operations: operationsOf(work), blocks, notes: work.notes };
   };
-  const keeping = plan(new Set());
+  const keeping = plan(null);
   // Small pages that change almost wholly can be dearer than deleting all and appending all. Then the ids of
   // edited blocks are worth less than requests; those of blocks that nobody edited never are.
   const rebuilt = remote.length + requestsForRun(settled.blocks.map(asNew));
@@ -81,9 +82,9 @@ interface Work extends Lists {
   readonly pinned: ReadonlySet<string>;
   /** Ids that the target holds somewhere. */
   readonly taken: ReadonlySet<string>;
-  /** Ids of edited blocks that may be made anew where that is cheaper than keeping them. */
-  readonly spendable: ReadonlySet<string>;
-  /** Requests that keeping a spendable block takes. */
+  /** Ids of edited blocks that may be made anew where that is cheaper than keeping them; `null`: none is. */
+  readonly spendable: ReadonlySet<string> | null;
+  /** Requests that keeping such a block takes. */
   readonly staying: Map<BlockTree, number>;
   readonly notes: PlanNote[];
 }
@@ -121,13 +122,17 @@ function level(
     return changeIn(work, there, block).kind === "recreate" ? -1 : from;
   };
   const target = putInOrder(work, remote, recognise(work, remote, wanted), stays);
+  const crossing = work.spendable === null ? new Set<BlockTree>() : outOfOrder(target, stays);
   const kept = keep(
     target.map((block) => ({
       from: stays(block),
       weight: weightOf(work, block),
       extra: requestsAfter(block),
       size: sizeOf(block),
-      staying: stayingCost(work, parent, remote[stays(block)], block),
+      staying:
+        work.spendable?.has(block.id ?? "") || crossing.has(block)
+          ? stayingCost(work, parent, remote[stays(block)], block)
+          : 0,
     })),
   );
   const result: BlockTree[] = [];
@@ -231,14 +236,14 @@ function stay(work: Work, parent: string, there: BlockTree, block: BlockTree): B
   return rejoin({ ...there, [there.type]: block[block.type as never] } as BlockTree, children);
 }
 
-/** Requests that keeping the block takes, if it may be spent at all. */
+/** Requests that keeping the block takes, if it may be made anew at all. */
 function stayingCost(
   work: Work,
   parent: string,
   there: BlockTree | undefined,
   block: BlockTree,
 ): number {
-  if (there === undefined || !work.spendable.has(there.id ?? "")) return 0;
+  if (there === undefined || weightOf(work, block) > 0) return 0;
   const known = work.staying.get(block);
   if (known !== undefined) return known;
   const trial: Work = { ...work, notes: [], ...nothing() };
@@ -246,30 +251,6 @@ function stayingCost(
   const cost = requestsIn(operationsOf(trial));
   work.staying.set(block, cost);
   return cost;
-}
-
-/** Ids of edited blocks without comments below which nothing keeps its id unedited. */
-function spendableIn(
-  remote: readonly BlockTree[],
-  target: readonly BlockTree[],
-  pinned: ReadonlySet<string>,
-  commented: ReadonlySet<string> = new Set(),
-): ReadonlySet<string> {
-  const wanted = new Map<string, BlockTree>();
-  for (const block of walkOwn(target)) if (block.id !== undefined) wanted.set(block.id, block);
-  const spendable = new Set<string>();
-  /** Whether nothing in the subtree would lose an id that it has a right to. */
-  const visit = (block: BlockTree): boolean => {
-    const below = ownChildren(block).map(visit).every(Boolean);
-    const { id } = block;
-    if (id === undefined || pinned.has(id) || commented.has(id)) return false;
-    const kept = wanted.get(id);
-    const edited = kept === undefined || changeOf(block, kept).kind !== "none";
-    if (below && edited && kept !== undefined) spendable.add(id);
-    return below && edited;
-  };
-  for (const block of remote) visit(block);
-  return spendable;
 }
 
 /**
