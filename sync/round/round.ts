@@ -17,6 +17,7 @@ import { carryRemove, carryWrites } from "./carry-files.ts";
 import { carryPush, requestsFor } from "./carry-push.ts";
 import { carryCreate, planCreate } from "./create.ts";
 import { describe } from "./databases.ts";
+import { entailed } from "./entailed.ts";
 import { foretell } from "./foretell.ts";
 import {
   checkEmptied,
@@ -150,19 +151,23 @@ async function carryAll(
   const total = creates.length + pushes.length + deletes.length;
   let sent = 0;
   const made = new Map<string, string>();
+  const others = entailed(run);
   for (const task of creates) {
     if (!(await goOn())) return false;
     progress("push", sent++, total);
+    others.by(task, made);
     took(task.page.file.path, await carryCreate(carry, task, made));
   }
   for (const task of pushes) {
     if (!(await goOn())) return false;
     progress("push", sent++, total);
+    others.by(task, made);
     took(task.of.record.id, await carryPush(carry, task));
   }
   for (const task of deletes) {
     if (!(await goOn())) return false;
     progress("push", sent++, total);
+    others.by(task, made);
     took(task.of.record.id, await carryDelete(carry, task));
   }
   if (!run.pulls) return again;
@@ -178,6 +183,8 @@ async function carryAll(
     progress("write", ++done, writes.length);
     if (!(await goOn())) return false;
   }
+  // Not before: what is written above was planned from what was read before the push.
+  again = (await others.read()) || again;
   await describe(run, view);
   await attach(run, view, carry);
   await relink(run, view);

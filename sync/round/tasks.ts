@@ -11,7 +11,7 @@ import type { Atlas } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
 import type { ChangedFile, Observation } from "../local/observe.ts";
 import type { MovedPage, Structure } from "../local/structure.ts";
-import { liftFile, printFile, type Version } from "../local/text.ts";
+import { liftFile, printFile, rewriteFile, type Version } from "../local/text.ts";
 import type { Operation } from "../plan/operations.ts";
 import { planPage } from "../plan/plan.ts";
 import { isEmptyUpdate } from "../plan/properties.ts";
@@ -131,7 +131,27 @@ export function taskOf(parts: TaskParts, of: PageCase): Task {
       false,
       forestHash(base.blocks) === forestHash(blocks) || !parts.pulls ? null : editedOnBothSides,
     );
+  if (isOurWriting(parts, of, { base, local, remote }))
+    return { kind: "write", of, version: remote };
   return pushTask(parts, of, { base, local, remote }, stay);
+}
+
+/**
+ * The file is what we write for this version of Notion's: a run wrote it and ended before it could settle it.
+ * Lifted, a line that shows a new child page would be taken for a link that somebody typed.
+ */
+function isOurWriting(
+  { contextFor, settings }: TaskParts,
+  { record, entry, fate }: PageCase,
+  sides: { readonly base: Base; readonly local: ChangedFile; readonly remote: Version },
+): boolean {
+  const { base, local, remote } = sides;
+  if (fate !== null || entry === null || forestHash(base.blocks) === forestHash(remote.blocks))
+    return false;
+  const context = contextFor({ page: record.id, path: local.path, dataSource: entry.dataSource });
+  const said = { bytes: base.file, blocks: base.blocks };
+  const bytes = rewriteFile(said, remote, local.path, context, settings);
+  return Buffer.compare(bytes, local.bytes) === 0;
 }
 
 type Stay = (

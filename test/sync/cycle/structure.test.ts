@@ -189,7 +189,7 @@ describe("what a person does to files", () => {
     expect(vault.writes().filter((line) => line === "POST /v1/pages")).toHaveLength(2);
     const id = vault.mirror.files.byPath("Start/New.md")?.id ?? "";
     expect(vault.folder.read("Start/New.md")).toBe(
-      `---\nnotion_id: ${id}\n---\n\n# Heading\n\n- item\n  - below\n`,
+      `---\nnotion_id: ${id}\n---\n\n# Heading\n\n- item\n  - below\n\n[Deep](New/Deep.md)\n`,
     );
     const deep = vault.mirror.files.byPath("Start/New/Deep.md")?.id ?? "";
     expect((await vault.parts.notion.page(deep)).parent).toMatchObject({ page_id: id });
@@ -229,7 +229,10 @@ describe("what a person does to files", () => {
     const vault = await vaultOf({ A: "one", B: "two" });
     vault.remove("Start/A.md");
     const report = await vault.sync();
-    expect(report.pages).toMatchObject([{ outcome: "trashed", id: vault.ids["A"] }]);
+    expect(report.pages).toMatchObject([
+      { outcome: "trashed", id: vault.ids["A"] },
+      { outcome: "pulled", path: "Start.md" }, // its line has gone from the page above
+    ]);
     expect(vault.writes()).toEqual([`PATCH /v1/pages/${vault.ids["A"]}`]);
     expect((await vault.parts.notion.page(vault.ids["A"] ?? "")).in_trash).toBe(true);
     const kept = vault.mirror.history.list({ page: vault.ids["A"] ?? "" });
