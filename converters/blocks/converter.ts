@@ -84,8 +84,13 @@ export function make(
 export function indent(text: string, prefix: string): string {
   if (!text.includes("\n")) return text;
   const bare = prefix.trimEnd();
-  return text.replace(
-    /\n(?=(\n|$)?)/g,
-    (_all, blank) => `\n${blank === undefined ? prefix : bare}`,
-  );
+  const end = text.length;
+  let result = "";
+  let from = 0;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) {
+    const isBlank = at + 1 === end || text.charCodeAt(at + 1) === 10;
+    result += text.slice(from, at + 1) + (isBlank ? bare : prefix);
+    from = at + 1;
+  }
+  return result + text.slice(from);
 }

@@ -6,7 +6,7 @@ import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
 import type { BlockType, RichText } from "../../src/notion/types.ts";
 import { printComment } from "../markdown/attributes.ts";
 import { places } from "../rich-text/place.ts";
-import { colorAttribute, readColor } from "./attributes.ts";
+import { colorAttribute, colorComment, readColor } from "./attributes.ts";
 import { indent, make, type Position, type Print, type Printer, type Reader } from "./converter.ts";
 import { printDetails, printOwn } from "./text.ts";
 
@@ -55,12 +55,12 @@ function printItem(
   const start = own === "" ? marker : `${marker} ${own}`;
   const gap = child !== undefined && isTightUnder(child) ? "\n" : "\n\n";
   const all = child === undefined ? start : `${start}${gap}${printer.blocks(item.children)}`;
-  return indent(all.replace(/ +$/, ""), " ".repeat(marker.length + 1));
+  return indent(all.endsWith(" ") ? all.replace(/ +$/, "") : all, " ".repeat(marker.length + 1));
 }
 
 export const printBulleted: Print<"bulleted_list_item"> = (block, printer, at) => {
   const { rich_text, color } = block.bulleted_list_item;
-  const comment = printComment({ color: colorAttribute(color) });
+  const comment = colorComment(color);
   return printItem("-", "", { runs: rich_text, comment, children: childrenOf(block) }, printer, at);
 };
 
@@ -78,7 +78,7 @@ export const printNumbered: Print<"numbered_list_item"> = (block, printer, at) =
 
 export const printToDo: Print<"to_do"> = (block, printer, at) => {
   const { rich_text, color, checked } = block.to_do;
-  const comment = printComment({ color: colorAttribute(color) });
+  const comment = colorComment(color);
   const item = { runs: rich_text, comment, children: childrenOf(block) };
   return printItem("-", checked === true ? "[x] " : "[ ] ", item, printer, at);
 };

@@ -13,6 +13,7 @@ import { cleanText } from "../rich-text/characters.ts";
 import { mentionLabel } from "../rich-text/mentions.ts";
 import { places } from "../rich-text/place.ts";
 import { plainRun } from "../rich-text/plain.ts";
+import { isPlain, whole } from "../rich-text/runs.ts";
 import { make, type Print, type Printer, type Reader } from "./converter.ts";
 import { languageOf, slugOf } from "./languages.ts";
 
@@ -31,6 +32,10 @@ const clean = (text: string): string => cleanText(text).replace(/\r\n?/g, "\n");
 
 /** Whether a fence says all of the text: one plain run, no carriage return. */
 function isPlainCode(runs: readonly RichText[] = []): boolean {
+  const [first] = runs;
+  if (runs.length === 1 && first?.type === "text" && (first.text.link ?? null) === null) {
+    if (isPlain(whole(first.annotations))) return !first.text.content.includes("\r");
+  }
   const canonical = canonicalRichText(runs);
   if (canonical.length === 0) return true;
   const [only] = runs.filter((run) => run.type !== "text" || run.text.content !== "");

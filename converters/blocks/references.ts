@@ -48,6 +48,9 @@ export const printLinkToPage: Print<"link_to_page"> = (block, printer) => {
 
 /** Whether a paragraph of nothing but this would read as another block. */
 export function readsAsBlock(runs: readonly RichText[], context: Context): boolean {
+  const [lead] = runs;
+  const isText = lead?.type === "text" && lead.text.content !== "" && !lead.text.link;
+  if (isText || lead === undefined) return false;
   const filled = runs.filter((run) => run.type !== "text" || run.text.content !== "");
   const [only] = filled;
   if (only === undefined) return false;

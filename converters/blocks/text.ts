@@ -6,7 +6,7 @@ import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
 import type { BlockType, RichText } from "../../src/notion/types.ts";
 import { type Attributes, printAttributes, printComment } from "../markdown/attributes.ts";
 import { places } from "../rich-text/place.ts";
-import { colorAttribute, readColor } from "./attributes.ts";
+import { colorAttribute, colorComment, readColor } from "./attributes.ts";
 import {
   indent,
   make,
@@ -29,6 +29,7 @@ export const printParagraph: Print<"paragraph"> = (block, printer) => {
   }
   const text = printer.inlineAlone(rich_text, places.paragraph);
   const type = readsAsBlock(rich_text, printer.context) ? "paragraph" : null;
+  if (type === null && attributes.color === null && attributes.icon === null) return text;
   return text + printComment({ type, ...attributes });
 };
 
@@ -131,12 +132,7 @@ export function printOwn(
 export const printQuote: Print<"quote"> = (block, printer) => {
   const { rich_text, color } = block.quote;
   const children = childrenOf(block);
-  const own = printOwn(
-    rich_text,
-    printComment({ color: colorAttribute(color) }),
-    children.length > 0,
-    printer,
-  );
+  const own = printOwn(rich_text, colorComment(color), children.length > 0, printer);
   return quoted(children.length === 0 ? own : `${own}\n\n${printer.blocks(children)}`);
 };
 

@@ -43,17 +43,22 @@ export function parseAttributes(text: string): Attributes {
 
 const unsafe = /["<>|`$\n\r]|&(?=#|\w+;)|\](?=:)/g;
 
+const harmless = /^[\w .,:/#+@-]*$/;
+
 export const encodeValue = (value: string): string =>
-  cleanText(value).replace(unsafe, (char) =>
-    char === '"' ? "&quot;" : `&#${char.charCodeAt(0)};`,
-  );
+  harmless.test(value)
+    ? value
+    : cleanText(value).replace(unsafe, (char) =>
+        char === '"' ? "&quot;" : `&#${char.charCodeAt(0)};`,
+      );
 
 /** ` name="value"` for every attribute that has a value, in the given order. */
 export function printAttributes(
   attributes: Readonly<Record<string, string | null | undefined>>,
 ): string {
   let result = "";
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const name in attributes) {
+    const value = attributes[name];
     if (value === null || value === undefined) continue;
     result += ` ${name}="${encodeValue(value)}"`;
   }

@@ -130,7 +130,20 @@ function parseNodes(parts: Parts): RootContent[] {
     if (until === start) start = at;
     until = nextBoundary(text, at + 1);
     i = lineFrom(lines, until);
+    if (i - next > linesMax) {
+      i = sureCut(lines, next + linesMax, i);
+      until = i < count ? (lines.from[i] as number) : until;
+    }
   }
+}
+
+/** Lines after which even a paragraph, a list or a quote ends: the tokenizer's time grows with their square. */
+const linesMax = 4_000;
+
+/** The first line from `i` on that is no row of a table: a cut there makes two blocks of one, and loses no text. */
+function sureCut({ text, from, to }: Lines, i: number, end: number): number {
+  for (let at = i; at < end; at++) if (!text.slice(from[at], to[at]).includes("|")) return at;
+  return end;
 }
 
 const top = { depth: 0, check: null };
@@ -211,7 +224,7 @@ const noDefinitions: Definitions = { definitions: new Map(), overridden: [] };
 /** `isDirect`: what is beyond doubt is read without the tokenizer; the outcome is the same. */
 export function parseDocument(text: string, names: TagNames, isDirect = true): Document {
   const parse = parserOf(names);
-  const isPlain = isDirect && names.opensText !== true && !/[\r\0]/.test(text);
+  const isPlain = isDirect && names.opensText !== true && !/\r(?!\n)|\0/.test(text);
   const lines = isPlain ? linesOf(text, startOf(text)) : null;
   const nodesWith = (hasLabels: boolean): Pick<Document, "nodes" | "deep"> => {
     const rules = { matcher: tagMatcher(names), hasLabels, readAll };

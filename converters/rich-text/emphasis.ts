@@ -96,6 +96,8 @@ function replaceOne(parts: readonly Part[]): boolean {
 }
 
 export function joinParts(parts: readonly Part[]): string {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return textOf(only);
   while (replaceOne(parts));
   let result = "";
   for (const part of parts) result += textOf(part);

@@ -36,6 +36,7 @@ export interface Surroundings {
 }
 
 const special = /[\\`*_[\]<&$~:|\n\r!]/;
+const anySpecial = new RegExp(special, "g");
 const startSpecial = /^[\s#+\->=\d|:!\ufeff]/;
 
 export function escapeText(text: string, around: Surroundings): string {
@@ -66,7 +67,9 @@ export function escapeText(text: string, around: Surroundings): string {
 }
 
 const keepTrailing = (line: string, { escapesAll }: Surroundings): string =>
-  line.replace(escapesAll ? /(?<![ \t])[ \t]+$/ : /[ \t]$/, inReferences);
+  /[ \t]$/.test(line.slice(-1))
+    ? line.replace(escapesAll ? /(?<![ \t])[ \t]+$/ : /[ \t]$/, inReferences)
+    : line;
 
 const inReferences = (spaces: string): string =>
   spaces.replace(/[ \t]/g, (char) => `&#${char.charCodeAt(0)};`);
@@ -137,7 +140,15 @@ function escapeLine(
   const head = start === "inline" || line === "" ? nothing : headOf(line, start, around);
   let result = head.written;
   if (special.test(line)) {
-    for (let i = head.length; i < line.length; i++) result += escapeAt(line, i, around);
+    let plain = head.length;
+    anySpecial.lastIndex = plain;
+    for (let found = anySpecial.exec(line); found !== null; found = anySpecial.exec(line)) {
+      const i = found.index;
+      result += line.slice(plain, i) + escapeAt(line, i, around);
+      plain = i + 1;
+      anySpecial.lastIndex = plain;
+    }
+    result += line.slice(plain);
   } else result += line.slice(head.length);
   return endsLine && !(head.length === line.length && head.written.startsWith("&"))
     ? keepTrailing(result, around)

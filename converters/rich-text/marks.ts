@@ -17,6 +17,9 @@ function countMarks(printed: string): number {
 
 /** Whether the parts together have more marks than a reader looks at. */
 export function hasTooManyMarks(parts: readonly Part[]): boolean {
+  let length = 0;
+  for (const part of parts) length += part.kind === "text" ? part.text.length : 2;
+  if (length <= marksPrinted) return false;
   let count = 0;
   for (const part of parts)
     count += part.kind === "text" ? (part.marks ?? countMarks(part.text)) : part.group.marks.length;

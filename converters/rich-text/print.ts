@@ -7,6 +7,7 @@
 import type { RichText } from "../../src/notion/types.ts";
 import type { Context } from "../context.ts";
 import { printAttributes } from "../markdown/attributes.ts";
+import { marksPrinted } from "../markdown/limits.ts";
 import { isAutolink, printDestination } from "./destination.ts";
 import { type Group, joinParts, type Part } from "./emphasis.ts";
 import { escapeText, type Surroundings } from "./escape.ts";
@@ -14,7 +15,16 @@ import type { InlineForms } from "./forms.ts";
 import { hasTooManyMarks } from "./marks.ts";
 import type { Place } from "./place.ts";
 import { plainForms } from "./plain-forms.ts";
-import { has, isBlank, isPlain, pairsIn, type Run, runsOf } from "./runs.ts";
+import {
+  isPlain,
+  leafLevel,
+  levelsOf,
+  outermost,
+  pairsIn,
+  type Run,
+  runsOf,
+  whole,
+} from "./runs.ts";
 import { codeSpan, printEquation } from "./spans.ts";
 
 export interface InlineOptions {
@@ -34,18 +44,74 @@ export function printRichText(
   place: Place,
   options: InlineOptions,
 ): string {
+  const asTyped = simpleText(items);
+  if (asTyped !== null) return asTyped;
   const runs = runsOf(items);
   const [first] = runs;
   const { lineBreak } = options.forms ?? plainForms;
   if (first === undefined) return place.alone ? lineBreak : "";
   if (
     place.breaks &&
+    first.text?.startsWith("\n") === true &&
     runs.every((run) => run.text !== null && onlyBreaks.test(run.text) && run.link === null)
   ) {
     return `${printer(runs, { ...place, breaks: false }, options).print(0, runs.length)}${lineBreak}`;
   }
-  const result = printer(runs, place, options).print(0, runs.length);
-  return place.heading ? result.replace(/(^|[ \t])(#+)$/, "$1\\$2") : result;
+  const result = isLoneText(runs)
+    ? escapeText(first.text ?? "", loneSurroundings(first, place, options))
+    : printer(runs, place, options).print(0, runs.length);
+  return place.heading && result.endsWith("#")
+    ? result.replace(/(^|[ \t])(#+)$/, "$1\\$2")
+    : result;
+}
+
+/** Starts like a word, ends like one, and nothing between is syntax anywhere. */
+const simple =
+  /^[^\s\d+\-=\ufeff\\`*_[\]<>&$~:|#!\0\ud800-\udfff](?:[^\\`*_[\]<>&$~:|#!\n\r\0\ud800-\udfff]*[^\\`*_[\]<>&$~:|#!\s\0\ud800-\udfff])?$/;
+
+/** The text of plain runs in which nothing has to be escaped, wherever it stands; `null` if it is not one. */
+function simpleText(items: readonly RichText[]): string | null {
+  let text = "";
+  for (const item of items) {
+    if (item.type !== "text" || (item.text.link ?? null) !== null) return null;
+    if (!isPlain(whole(item.annotations))) return null;
+    text += item.text.content;
+  }
+  return simple.test(text) ? text : null;
+}
+
+/** One plain run, too short to have too many marks. */
+function isLoneText(runs: readonly Run[]): boolean {
+  const [run] = runs;
+  return (
+    runs.length === 1 &&
+    run !== undefined &&
+    run.text !== null &&
+    run.link === null &&
+    run.text.length < marksPrinted &&
+    isPlain(run.annotations)
+  );
+}
+
+/** As `surroundings` below has them where there is one run. */
+function loneSurroundings(run: Run, place: Place, options: InlineOptions): Surroundings {
+  const { escapesAll, lineBreak } = options.forms ?? plainForms;
+  return {
+    start: place.start,
+    endsLine: true,
+    breaks: place.breaks,
+    cell: place.cell,
+    label: false,
+    linkEnds: options.escapesBrackets === true || /\][(:]/.test(run.text ?? ""),
+    pairs: escapesAll ? "`$*_" : pairsIn([run]),
+    escapesAll,
+    lineBreak,
+    first: true,
+    last: true,
+    beforeLink: false,
+    textBefore: false,
+    textAfter: false,
+  };
 }
 
 /** `inTags`: all formatting and links are said in tags, because a reader would not look at so many marks. */
@@ -55,6 +121,7 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions, inT
     runs.some((run) => run.text !== null && /\][(:]/.test(run.text));
   const forms = options.forms ?? plainForms;
   const pairs = forms.escapesAll ? "`$*_" : pairsIn(runs);
+  const levels = runs.map((run) => levelsOf(run, forms.emphasis));
   const parts: Part[] = [];
   const text = (value: string) => void parts.push({ kind: "text", text: value });
   /** Syntax of which a reader looks at so many characters. */
@@ -86,62 +153,46 @@ function printer(runs: readonly Run[], place: Place, options: InlineOptions, inT
   function level(from: number, to: number, depth: number, label: boolean): void {
     for (let i = from; i < to; ) {
       const run = runs[i] as Run;
+      const first = outermost(levels[i] as number, depth);
+      if (first === leafLevel) {
+        leaf(i, label);
+        i++;
+        continue;
+      }
+      // Neighbours go on together that have the same, and nothing that is written further outside.
       let end = i + 1;
-      switch (depth) {
-        case 0: {
-          if (run.link === null) break;
-          while (end < to && runs[end]?.link === run.link) end++;
-          link(i, end, run.link);
-          i = end;
-          continue;
-        }
+      while (end < to && outermost(levels[end] as number, depth) === first) {
+        const other = runs[end] as Run;
+        if (first === 0 && other.link !== run.link) break;
+        if (first === 1 && other.annotations.color !== run.annotations.color) break;
+        end++;
+      }
+      switch (first) {
+        case 0:
+          link(i, end, run.link ?? "");
+          break;
         case 1: {
-          const { color } = run.annotations;
-          if (isBlank(color)) break;
-          while (end < to && runs[end]?.annotations.color === color) end++;
-          syntax(`<span${printAttributes({ color: forms.printColor(color) })}>`, 0);
+          const color = forms.printColor(run.annotations.color);
+          syntax(`<span${printAttributes({ color })}>`, 0);
           level(i, end, 2, label);
           text("</span>");
-          i = end;
-          continue;
+          break;
         }
-        case 2: {
-          if (!run.annotations.underline) break;
-          while (end < to && runs[end]?.annotations.underline) end++;
+        case 2:
           text("<u>");
           level(i, end, 3, label);
           text("</u>");
-          i = end;
-          continue;
-        }
-        case 3:
-        case 4:
-        case 5: {
-          const key = forms.emphasis[depth - 3] ?? "bold";
-          if (!run.annotations[key]) break;
-          while (end < to && runs[end]?.annotations[key]) end++;
-          const group: Group = { ...emphasis[key], asTag: inTags };
-          parts.push({ kind: "open", group });
-          level(i, end, depth + 1, label);
-          parts.push({ kind: "close", group });
-          i = end;
-          continue;
-        }
-        case 6: {
-          if (!run.annotations.code) break;
-          while (end < to && runs[end]?.annotations.code) end++;
+          break;
+        case 6:
           code(i, end, label);
-          i = end;
-          continue;
+          break;
+        default: {
+          const group: Group = { ...emphasis[forms.emphasis[first - 3] ?? "bold"], asTag: inTags };
+          parts.push({ kind: "open", group });
+          level(i, end, first + 1, label);
+          parts.push({ kind: "close", group });
         }
-        default:
-          leaf(i, label);
-          i++;
-          continue;
       }
-      // Nothing at this level: all that follow without it go on together.
-      while (end < to && !has(runs[end] as Run, depth, forms.emphasis)) end++;
-      level(i, end, depth + 1, label);
       i = end;
     }
   }

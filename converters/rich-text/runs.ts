@@ -30,12 +30,25 @@ const same = (a: Run, b: Run): boolean =>
 export const isBlank = (color: string): boolean =>
   color === "default" || color === "default_background";
 
+/** Absent annotations filled in; the API always sends all of them. */
+export function whole(given: Partial<Annotations> | undefined): Annotations {
+  if (given === undefined) return plainAnnotations;
+  const isWhole =
+    given.color !== undefined &&
+    given.bold !== undefined &&
+    given.italic !== undefined &&
+    given.strikethrough !== undefined &&
+    given.underline !== undefined &&
+    given.code !== undefined;
+  return isWhole ? (given as Annotations) : { ...plainAnnotations, ...given };
+}
+
 /** Neighbours that differ in nothing joined, empty runs dropped, absent annotations filled in. */
 export function runsOf(items: readonly RichText[] | undefined): Run[] {
   const runs: Run[] = [];
   for (const source of items ?? []) {
     const given = source.annotations as Partial<Annotations> | undefined;
-    const annotations = given === undefined ? plainAnnotations : { ...plainAnnotations, ...given };
+    const annotations = whole(given);
     const isText = source.type === "text";
     const text = isText ? cleanText(source.text.content) : null;
     if (text === "") continue;
@@ -53,8 +66,12 @@ export function runsOf(items: readonly RichText[] | undefined): Run[] {
   return runs;
 }
 
+const paired = /[*_`$]/;
+
 /** The characters that would pair with another of their kind somewhere in the text. */
 export function pairsIn(runs: readonly Run[]): string {
+  if (!runs.some((run) => run.text === null || run.link !== null || paired.test(run.text)))
+    return "";
   let all = "";
   let isMarked = false;
   let isCoded = false;
@@ -73,25 +90,27 @@ export function pairsIn(runs: readonly Run[]): string {
   return `${occurs("*", isMarked)}${occurs("_", false)}${occurs("`", isCoded)}${occurs("$", hasEquation)}`;
 }
 
-/** Whether a run has what is written at that level of nesting. */
-export function has(
+/** The level of nesting at which the text itself stands. */
+export const leafLevel = 7;
+
+/** One bit for each level of nesting at which something is written around a run: link, colour, underline, the three with marks, code. */
+export function levelsOf(
   run: Run,
-  depth: number,
   emphasis: readonly ("bold" | "italic" | "strikethrough")[],
-): boolean {
+): number {
   const a = run.annotations;
-  switch (depth) {
-    case 0:
-      return run.link !== null;
-    case 1:
-      return !isBlank(a.color);
-    case 2:
-      return a.underline;
-    case 3:
-    case 4:
-    case 5:
-      return a[emphasis[depth - 3] ?? "bold"];
-    default:
-      return depth === 6 && a.code;
-  }
+  let levels = run.link === null ? 0 : 1;
+  if (!isBlank(a.color)) levels |= 2;
+  if (a.underline) levels |= 4;
+  if (a.bold) levels |= 8 << emphasis.indexOf("bold");
+  if (a.italic) levels |= 8 << emphasis.indexOf("italic");
+  if (a.strikethrough) levels |= 8 << emphasis.indexOf("strikethrough");
+  if (a.code) levels |= 64;
+  return levels;
+}
+
+/** The first level from `depth` on at which a run has something. */
+export function outermost(levels: number, depth: number): number {
+  const rest = levels >> depth;
+  return rest === 0 ? leafLevel : depth + 31 - Math.clz32(rest & -rest);
 }

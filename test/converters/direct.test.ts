@@ -106,6 +106,25 @@ describe("reading without the tokenizer", () => {
       check(`${sample.slice(0, i)}${piece}${sample.slice(i)}`);
   });
 
+  test("gives the same with Windows line ends", () => {
+    for (const { markdown: text } of examples)
+      if (!text.includes("→")) check(text.replaceAll("\n", "\r\n"));
+    check(page.slice(0, 8_000).replaceAll("\n", "\r\n"));
+  });
+
+  test("gives the same where a container that is empty inside follows a text", () => {
+    for (const text of [
+      "a\n>1.",
+      "a\n> -",
+      "a\n- 1.",
+      "a\n1. -",
+      "a\n> >",
+      "- a\n- -",
+      "1. a\n2. -",
+    ])
+      check(text);
+  });
+
   test("gives the same for the examples of CommonMark", () => {
     for (const { markdown: text } of examples) check(text.replaceAll("→", "\t"));
   });

@@ -8,14 +8,15 @@ export interface Lines {
   readonly to: number[];
 }
 
-/** Line ends must be newlines. */
+/** Line ends must be newlines, with or without a carriage return before them. */
 export function linesOf(text: string, start: number): Lines {
   const from: number[] = [];
   const to: number[] = [];
   for (let at = start; at <= text.length; ) {
     const end = text.indexOf("\n", at);
     from.push(at);
-    to.push(end === -1 ? text.length : end);
+    const isReturn = end > at && text.charCodeAt(end - 1) === 13;
+    to.push(end === -1 ? text.length : isReturn ? end - 1 : end);
     if (end === -1) break;
     at = end + 1;
   }

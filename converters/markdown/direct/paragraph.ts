@@ -28,13 +28,13 @@ export function readParagraph(
   for (let at = i; at < end; at++) {
     if (text.charCodeAt((lines.to[at] as number) - 1) <= 32) return -1;
   }
+  const isTyped = depth === 0 && text.charCodeAt(lines.to[i] as number) !== 13;
   let source: string;
   let place: Place;
-  if (end === i + 1 || depth === 0) {
+  if (end === i + 1 || isTyped) {
     source = text.slice(from, to);
     place = (at) => from + at;
   } else [source, place] = joined(lines, i, end);
-  if (source.length > 60_000) return -1;
   if (text.charCodeAt(from) === 91 && source.includes("]:")) return -1;
   // A backslash at the end of a paragraph is one; at the end of a line it is a break.
   let start = 0;
@@ -63,8 +63,13 @@ function joined(lines: Lines, i: number, end: number): [string, Place] {
     source += text.slice(lines.from[at], lines.to[at]);
   }
   const place = (at: number): number => {
-    let line = starts.length - 1;
-    while (line > 0 && (starts[line] as number) > at) line--;
+    let line = 0;
+    let high = starts.length - 1;
+    while (line < high) {
+      const middle = (line + high + 1) >> 1;
+      if ((starts[middle] as number) <= at) line = middle;
+      else high = middle - 1;
+    }
     return (lines.from[i + line] as number) + at - (starts[line] as number);
   };
   return [source, place];

@@ -54,8 +54,11 @@ export function interrupts(text: string, from: number, to: number): "yes" | "no"
       return "unsure";
     case 35: // #
       return /^#{1,6}(?:[ \t]|$)/.test(text.slice(from, Math.min(to, from + 7))) ? "yes" : "no";
-    case 62: // >
-      return "yes";
+    case 62: {
+      // >
+      const inner = from + (text.charCodeAt(from + 1) === 32 ? 2 : 1);
+      return isPlainStart(text, inner, to) ? "yes" : "unsure";
+    }
     case 96: // backtick
       return text.startsWith("```", from) ? "unsure" : "no";
     case 126: // ~
