@@ -16,6 +16,8 @@ import { owed, paid } from "./sight.ts";
 export interface BodiesOptions {
   /** Stop after this many. */
   readonly max?: number;
+  /** Of these only. */
+  readonly kind?: "page" | "row";
   /** The listing still runs: rows of sources that are not counted yet wait. */
   readonly whileListing?: boolean;
 }
@@ -23,13 +25,15 @@ export interface BodiesOptions {
 const strangersMax = 50;
 
 export async function readBodies(run: Run, options: BodiesOptions): Promise<void> {
-  const { max = Number.POSITIVE_INFINITY, whileListing = false } = options;
+  const { max = Number.POSITIVE_INFINITY, whileListing = false, kind } = options;
+  const isMeant = ({ dataSourceId }: PageRef) =>
+    kind === undefined || (dataSourceId === null) === (kind === "page");
   let queue: PageRef[] = [];
   let total = 0;
   let read = 0;
   const tried = new Set<string>();
   const refill = () => {
-    queue = dueBodies(run, whileListing).filter(({ id }) => !tried.has(id));
+    queue = dueBodies(run, whileListing).filter((ref) => !tried.has(ref.id) && isMeant(ref));
     total = read + queue.length;
   };
   refill();

@@ -53,9 +53,10 @@ export async function readBody(run: Run, id: string): Promise<boolean> {
       }
     }
     store(run, whole, tree, { startedAt, before });
-    run.bodies.read++;
-    run.bodies.lists += tree.requests;
-    run.bodies.blocks += commentable(tree.blocks).length;
+    const sum = run.bodies[page.parent.type === "data_source_id" ? "row" : "page"];
+    sum.read++;
+    sum.lists += tree.requests;
+    sum.blocks += commentable(tree.blocks).length;
     return true;
   }
 }

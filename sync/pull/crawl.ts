@@ -51,6 +51,8 @@ const fresh: CrawlMark = { watermark: null, fullAt: null, trashAt: null, open: n
 
 /** A full crawl is owed this long after the last, ms: it finds what time stamps never show. */
 export const fullScheduleMs = 24 * 60 * minuteMs;
+/** Bodies that are read before it is said what all will take. */
+const sampled = { pages: 10, rows: 10 } as const;
 const trashScheduleMs = 10 * minuteMs;
 
 export async function crawl(parts: PullParts, options: CrawlOptions = {}): Promise<CrawlResult> {
@@ -110,8 +112,13 @@ async function crawlAll(run: Run, mark: CrawlMark): Promise<void> {
     const pass = await listAll(run);
     newest = pass.newest;
     if (pass.capped) await listPastTheCap(run);
-    const scope = await run.options.onListed?.(whatWasFound(run, bodiesDue(run)));
-    if (scope !== undefined) run.scope = scope;
+    if (run.options.onListed !== undefined) {
+      // The newest come first anyway: a few of them tell what the rest will take.
+      await readBodies(run, { max: sampled.pages, kind: "page" });
+      await readBodies(run, { max: sampled.rows, kind: "row" });
+      const scope = await run.options.onListed(whatWasFound(run, bodiesDue(run)));
+      if (scope !== undefined) run.scope = scope;
+    }
   }
   await readPeople(run);
   await walkOn(run);

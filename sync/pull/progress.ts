@@ -65,31 +65,41 @@ export interface FoundPage {
   readonly below: number;
 }
 
-/** Lists of blocks that a page takes where none was read yet to judge by. */
-const listsPerBody = 1.5;
-/** Blocks that can bear comments, on a page. */
-const blocksPerBody = 20;
-/** Fewer bodies than these are too few to judge by. */
-const bodiesToJudge = 5;
+/** What a body takes as far as none was read to judge by: counts for as much as `weight` bodies that were. */
+const usual = {
+  page: { lists: 4, blocks: 20 },
+  row: { lists: 1.5, blocks: 5 },
+  weight: 2,
+} as const;
 
-export function whatWasFound(run: Run, due: readonly Pick<PageRef, "id">[]): Found {
+/** Lists of blocks, and blocks that may bear comments, of one body on average. */
+function average({ bodies }: Pick<Run, "bodies">, kind: "page" | "row", what: "lists" | "blocks") {
+  const { read, [what]: sum } = bodies[kind];
+  return (sum + usual[kind][what] * usual.weight) / (read + usual.weight);
+}
+
+export function whatWasFound(
+  run: Run,
+  due: readonly Pick<PageRef, "id" | "dataSourceId">[],
+): Found {
   const { pages, databases } = run.mirror;
   const bodies = due.length;
   const awaited = new Set(due.map(({ id }) => id));
   const refs = pages.refs({ state: "live" });
   const rows = refs.filter(({ dataSourceId }) => dataSourceId !== null).length;
-  const { read, lists, blocks } = run.bodies;
+  const dueRows = due.filter(({ dataSourceId }) => dataSourceId !== null).length;
+  const allOf = (what: "lists" | "blocks") =>
+    dueRows * average(run, "row", what) + (bodies - dueRows) * average(run, "page", what);
   const set = run.options.comments ?? false;
-  const asked = set === "pages" ? 1 : 1 + (read < bodiesToJudge ? blocksPerBody : blocks / read);
-  const comments = { requests: Math.ceil(bodies * asked), areRead: set !== false };
-  const each = read < bodiesToJudge ? listsPerBody : lists / read;
+  const asked = bodies + (set === "pages" ? 0 : allOf("blocks"));
+  const comments = { requests: Math.ceil(asked), areRead: set !== false };
   return {
     pages: refs.length - rows,
     rows,
     databases: databases.list().filter(({ state }) => state === "live").length,
     bodies,
     requests:
-      Math.ceil(bodies * each + refs.length / limits.pageSizeMax) +
+      Math.ceil(allOf("lists") + refs.length / limits.pageSizeMax) +
       2 +
       (comments.areRead ? comments.requests : 0),
     comments,

@@ -71,6 +71,13 @@ export interface CrawlResult {
   readonly dueAt: number | null;
 }
 
+/** Bodies that were read, the lists of blocks that they took, and their blocks that may bear comments. */
+export interface BodiesRead {
+  read: number;
+  lists: number;
+  blocks: number;
+}
+
 export interface Run extends PullParts {
   readonly options: CrawlOptions;
   scope: Scope;
@@ -89,7 +96,7 @@ export interface Run extends PullParts {
   /** Pages and databases that lived nowhere before this run, or elsewhere. */
   readonly newcomers: Set<string>;
   /** Bodies read in this run, the lists of blocks that they took, and their blocks that can bear comments. */
-  readonly bodies: { read: number; lists: number; blocks: number };
+  readonly bodies: Readonly<Record<"page" | "row", BodiesRead>>;
   /** When progress was last noted in the mirror, wall clock, ms. */
   readonly notedAt: { ms: number };
   /** Databases read by id in this run, whatever came of it. */
@@ -122,7 +129,10 @@ export function startRun(
     remarks: new Set(),
     direct: new Map(),
     newcomers: new Set(),
-    bodies: { read: 0, lists: 0, blocks: 0 },
+    bodies: {
+      page: { read: 0, lists: 0, blocks: 0 },
+      row: { read: 0, lists: 0, blocks: 0 },
+    },
     notedAt: { ms: 0 },
     triedDatabases: new Set(),
   };

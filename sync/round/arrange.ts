@@ -2,14 +2,14 @@
  * Brings the places of files in order before anything is planned: what a person moved is taken as it is now,
  * and what got another name or parent in Notion follows it.
  */
-import type { Mirror } from "../../src/mirror/mirror.ts";
+import type { FileRecord, Mirror } from "../../src/mirror/mirror.ts";
 import { type Atlas, type Override, titleOf } from "../local/atlas.ts";
 import { type Observation, observe, recordFor } from "../local/observe.ts";
 import { type SourceOf, type Structure, structureOf } from "../local/structure.ts";
 import { createdPages, settleIntents } from "../push/intents.ts";
-import { atlasIn, wantedBy, within } from "../run/bounds.ts";
+import { atlasIn, missingOutside, noteMissingOutside, wantedBy, within } from "../run/bounds.ts";
 import { note, type Run } from "../run/run.ts";
-import { settleRecords } from "../run/settle.ts";
+import { settleGone, settleRecords } from "../run/settle.ts";
 import { carryMove, movesOf } from "./moves.ts";
 import { addRelocated, type Former, recogniseOwn, relocated } from "./relink.ts";
 import { below, retitled } from "./retitle.ts";
@@ -21,10 +21,10 @@ export async function arrange(run: Run, observed: Observation): Promise<View> {
   const byPath = new Set(adopting.values());
   const foreign = observed.created.map((file) => file.path).filter((path) => !byPath.has(path));
   const plain = atlasIn(run, foreign);
-  const { seen, left } = within(run, observed, plain, !run.dryRun);
-  for (const each of left) run.left.set(each.path, each);
-  const structure = structureOf(seen, mirror.files.all(), plain, sourcesOf(plain, mirror));
   const before = new Map(relocated(mirror));
+  const { seen, left } = within(run.bounds, broughtIn(run, observed, plain, before), plain);
+  for (const each of left) run.left.set(each.path, each);
+  const structure = structureOf(seen, recordsThere(mirror), plain, sourcesOf(plain, mirror));
   const overrides = new Map<string, Override>();
   for (const file of structure.carried) overrides.set(file.id, { path: file.path, title: null });
   for (const { file, title, above, parent } of structure.moved) {
@@ -45,19 +45,48 @@ export async function arrange(run: Run, observed: Observation): Promise<View> {
   const own = recogniseOwn(run.parts, { atlas, before, seen });
   if (!adopted && !moved && !own) return { seen, atlas, structure, before, adopting };
   // Records and files are where they belong now: what is left to see is what people did to texts.
-  const { seen: now } = within(run, await observe(run.parts), atlas, false);
+  const { seen: now } = within(run.bounds, await observe(run.parts), atlas);
   return {
     seen: { ...now, problems: seen.problems },
     atlas,
     structure: structureOf(
       now,
-      mirror.files.all(),
+      recordsThere(mirror),
       atlasIn(run, foreign),
       sourcesOf(atlas, mirror),
     ),
     before,
     adopting,
   };
+}
+
+/**
+ * Files that went away while the vault did not hold their pages are no deletions: those whose pages it holds
+ * now get new files, and links to the old ones lead there. Takes down which others are gone.
+ */
+function broughtIn(
+  run: Run,
+  seen: Observation,
+  atlas: Atlas,
+  before: Map<string, Former>,
+): Observation {
+  const { mirror } = run.parts;
+  const isOutside = (id: string) => (atlas.get(id)?.outside ?? null) !== null;
+  const missing = new Set(seen.missing.map(({ id }) => id));
+  const back = new Set(missingOutside(mirror).filter((id) => missing.has(id) && !isOutside(id)));
+  noteMissingOutside(mirror, [...missing].filter(isOutside));
+  if (back.size === 0) return seen;
+  for (const id of back) {
+    remember(mirror, before, id);
+    settleGone(mirror, id);
+  }
+  return { ...seen, missing: seen.missing.filter(({ id }) => !back.has(id)) };
+}
+
+/** Without files that went away outside of the scope. */
+function recordsThere(mirror: Mirror): readonly FileRecord[] {
+  const gone = new Set(missingOutside(mirror));
+  return mirror.files.all().filter(({ id }) => !gone.has(id));
 }
 
 /** New files whose pages an earlier run made, by id: the run ended before the file had it. */

@@ -90,7 +90,11 @@ export async function relink(run: Run, { atlas, before, seen }: View): Promise<v
       is({ page: record.id, path: record.path, dataSource }),
       parts.settings,
     );
-    if (bytes === base.file) continue;
+    if (bytes === base.file) {
+      // Its text may be older than what moved: where that was must be known when the file is looked at (again).
+      left ||= entry.outside !== null || edited.has(record.id);
+      continue;
+    }
     if (due.has(record.id)) {
       // Its own change could not be written yet: that comes first.
       left = true;
@@ -109,7 +113,10 @@ export async function relink(run: Run, { atlas, before, seen }: View): Promise<v
     if (step.kind === "done" && step.record !== null) {
       settle(mirror, [{ page: base.page, blocks: base.blocks, bytes, record: step.record }]);
       run.files.written++;
-    } else left ||= edited.has(record.id) || sha256(base.file) === record.hash;
+    }
+    // Edits outside of the scope are not looked at, and wait here for the day that they are.
+    else
+      left ||= edited.has(record.id) || entry.outside !== null || sha256(base.file) === record.hash;
   }
   if (!left) mirror.marks.remove(mark);
 }

@@ -4,6 +4,7 @@
  * The vault's own rules decide what has a file at all. Those given on the command line only narrow one run:
  * what they leave out is looked at by the next.
  */
+import type { Mirror } from "../../src/mirror/mirror.ts";
 import { type Atlas, atlasOf, newSubjectOf, type Override, subjectOf } from "../local/atlas.ts";
 import { type Bounds, boundsOf, type Outside, type ScopeRules } from "../local/bounds.ts";
 import type { Observation } from "../local/observe.ts";
@@ -11,7 +12,6 @@ import { everything, type Scope } from "../pull/scope.ts";
 import type { LeftAlone } from "./left.ts";
 import type { Run } from "./run.ts";
 import { inScope } from "./scope.ts";
-import { settleGone } from "./settle.ts";
 
 const mark = "scope";
 
@@ -30,13 +30,28 @@ export async function takeUpBounds(run: Run): Promise<boolean> {
   const before = mirror.marks.get<StoredScope>(mark);
   if (JSON.stringify(before) === JSON.stringify(now)) return false;
   const was = before === null ? null : await boundsOf(before.rules, before.ignored);
+  const gone: string[] = [];
   if (was !== null) {
     const old = atlasOf(mirror, [], new Map(), was);
     for (const { id, path } of mirror.files.all())
-      if (old.get(id)?.outside != null && (await vault.stat(path)) === null) settleGone(mirror, id);
+      if (old.get(id)?.outside != null && (await vault.stat(path)) === null) gone.push(id);
+    noteMissingOutside(mirror, [...missingOutside(mirror), ...gone]);
   }
   mirror.marks.set(mark, now);
   return before !== null;
+}
+
+const missingMark = "missing_outside";
+
+/** Ids of files that went away while the vault did not hold their pages: when it does again, they come back. */
+export const missingOutside = (mirror: Mirror): readonly string[] =>
+  mirror.marks.get<readonly string[]>(missingMark) ?? [];
+
+export function noteMissingOutside(mirror: Mirror, ids: readonly string[]): void {
+  const all = [...new Set(ids)].sort();
+  if (JSON.stringify(all) === JSON.stringify(missingOutside(mirror))) return;
+  if (all.length === 0) mirror.marks.remove(missingMark);
+  else mirror.marks.set(missingMark, all);
 }
 
 /** Where everything lies, and what of it the vault holds. */
@@ -105,16 +120,12 @@ const isByTime = ({ rules, ignored }: Bounds): boolean =>
 
 /**
  * What a person did to files that the vault holds, and apart from it what was done to others: those are
- * left alone. `forgets`: their records, where files are gone.
+ * left alone.
  */
 export function within(
-  {
-    parts,
-    bounds,
-  }: { readonly parts: Pick<Run["parts"], "mirror">; readonly bounds: Bounds | null },
+  bounds: Bounds | null,
   seen: Observation,
   atlas: Atlas,
-  forgets: boolean,
 ): { readonly seen: Observation; readonly left: readonly LeftAlone[] } {
   if (bounds === null) return { seen, left: [] };
   const left: LeftAlone[] = [];
@@ -134,7 +145,6 @@ export function within(
     const why = atlas.get(id)?.outside ?? null;
     if (why === null) return true;
     left.push({ path: record.path, why, kind: "deleted" });
-    if (forgets) settleGone(parts.mirror, id);
     return false;
   });
   const problems = seen.problems.filter(({ id, path }) => {

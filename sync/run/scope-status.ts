@@ -29,9 +29,7 @@ export function apart(
   const foreign = observed?.created.map((file) => file.path) ?? [];
   const atlas = atlasOf(mirror, foreign, new Map(), bounds);
   const { seen, left } =
-    observed === null
-      ? { seen: null, left: [] }
-      : within({ parts, bounds }, observed, atlas, false);
+    observed === null ? { seen: null, left: [] } : within(bounds, observed, atlas);
   const gone = new Set(left.filter(({ kind }) => kind === "deleted").map(({ path }) => path));
   const files = new Map<string, Outside>();
   for (const { path, why, kind } of left) if (kind !== "deleted") files.set(path, why);
