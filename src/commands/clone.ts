@@ -124,6 +124,8 @@ const template = [
   "# linkify: true",
   "# push_delay: 2s",
   "# poll_interval: 1m",
+  "# files: { max_size: 100MB }",
+  "# merge_tool: vimdiff",
   "# comments: false",
   "",
 ].join("\n");

@@ -112,6 +112,7 @@ async function attachTo(run: Run, carry: Carry, entry: AtlasEntry): Promise<bool
       names[bare] = known;
       continue;
     }
+    if (isRefused(carry, bare)) continue;
     let got = await fetched(run, carry, signed.get(bare) ?? bare);
     if (got.kind === "refused" && !asked) {
       asked = true;
@@ -122,6 +123,7 @@ async function attachTo(run: Run, carry: Carry, entry: AtlasEntry): Promise<bool
       );
       got = await fetched(run, carry, signed.get(bare) ?? bare);
     }
+    if (got.kind === "refused") refuse(carry, bare);
     if (got.kind !== "file") continue;
     const taken = new Set(
       [...Object.values(had), ...Object.values(names)].filter((name) => name !== known),
@@ -149,6 +151,24 @@ async function attachTo(run: Run, carry: Carry, entry: AtlasEntry): Promise<bool
       });
   }
   return leadTo(run, carry, entry, wanted, names);
+}
+
+const refusedMark = "attachments_refused";
+/** What its host refused is not asked for again for this long, ms: each time costs a reading of the page. */
+const refusedForMs = 24 * 60 * 60_000;
+
+type Refused = Readonly<Record<string, number>>;
+
+function isRefused({ parts: { mirror, clock } }: Carry, bare: string): boolean {
+  const at = mirror.marks.get<Refused>(refusedMark)?.[bare];
+  return at !== undefined && clock.now() - at < refusedForMs;
+}
+
+function refuse({ parts: { mirror, clock } }: Carry, bare: string): void {
+  mirror.marks.set(refusedMark, {
+    ...mirror.marks.get<Refused>(refusedMark),
+    [bare]: clock.now(),
+  });
 }
 
 async function fetched(run: Run, { parts }: Carry, url: string): Promise<Downloaded> {

@@ -11,6 +11,7 @@ import { NotionToMarkdown } from "notion-to-md";
 import type { Notion } from "../../fixtures/index.ts";
 import { runCli } from "../../src/main.ts";
 import { realWorld, type World } from "../../src/world.ts";
+import { downloadFrom } from "../support/downloads.ts";
 
 export interface Task {
   readonly notion: Notion;
@@ -36,7 +37,7 @@ export const ours: Way = async ({ notion, folder, path, from, to }) => {
     const world: World = {
       ...real,
       connect: async () => notion.handle,
-      download: async () => ({ kind: "refused", status: 403 }),
+      download: downloadFrom(notion),
       process: {
         ...real.process,
         environment: { NOTION_API_TOKEN: notion.token },

@@ -35,6 +35,24 @@ test("an address whose hour is over is asked for anew", async () => {
   expect(world.folder.list()).toContain(`${folder}/keel.png`);
 });
 
+test("what its host refuses for good costs a quiet run nothing", async () => {
+  const world = await engine({ downloads: true });
+  const parts = world.parts as { download?: typeof world.parts.download };
+  let asked = 0;
+  parts.download = async () => {
+    asked++;
+    return { kind: "refused", status: 404 };
+  };
+  await world.sync();
+  world.clock.advance(120_000);
+  await world.sync();
+  world.requests();
+  const before = asked;
+  expect(await world.sync()).toMatchObject({ pages: [], files: { written: 0 } });
+  expect(world.requests()).toHaveLength(1);
+  expect(asked).toBe(before);
+});
+
 test("a file that is being edited is led to its copies later", async () => {
   const world = await engine({ downloads: true });
   const page = "Tern & Co/Sampler - one of everything.md";
