@@ -45,6 +45,12 @@ const trees: Readonly<Record<string, readonly BlockTree[]>> = {
       icon: { type: "emoji", emoji: "💡" },
     }),
   ],
+  "a cell of nothing but a space that does not break": [
+    block("table", { table_width: 2, has_column_header: true, has_row_header: false }, [
+      block("table_row", { cells: [[run("a")], [run("b")]] }),
+      block("table_row", { cells: [[run("\u00a0c\u2003")], [run("\u00a0")]] }),
+    ]),
+  ],
   "an underscore and a dollar beside a carriage return": [
     paragraph(run("a\r_ a _\r b", { italic: true }), run(" $\r5 and $\r6")),
   ],

@@ -35,9 +35,9 @@ function readRow(lines: Lines, i: number, width: number, rules: Rules): TableRow
   for (let start = 1; start < line.length; ) {
     const end = line.indexOf("|", start);
     const cell = line.slice(start, end);
-    const trimmed = cell.trimStart();
+    const trimmed = cell.replace(/^ +/, "");
     const first = start + cell.length - trimmed.length;
-    const text = trimmed.trimEnd();
+    const text = trimmed.replace(/ +$/, "");
     // Only spaces are trimmed; an attribute comment is warned about, with its exact place.
     if (/^[^ -~]|[^ -~]$/.test(cell) || text.includes("<!--")) return null;
     const children = readPhrasing(text, (at) => from + first + at, rules);
