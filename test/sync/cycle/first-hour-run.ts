@@ -21,4 +21,5 @@ for (const [name, ms, limit] of rows)
 process.stdout.write(
   `  ${result.files} files; ${result.requestsPerMinute.toFixed(0)} requests a minute, ${result.refused} refused\n`,
 );
+for (const one of result.unsent) process.stdout.write(`! sent nothing: ${one}\n`);
 process.exitCode = rows.every(([, ms, limit]) => ms <= limit) && result.refused === 0 ? 0 : 1;

@@ -23,6 +23,7 @@ describe("the first minutes of a clone of 600 pages into a folder", () => {
   });
 
   test("every save starts its write within a second", () => {
+    expect(seen.unsent).toEqual([]);
     expect(seen.saves.length).toBeGreaterThan(5);
     expect(seen.saves.at(-1)).toBeLessThanOrEqual(second);
   });

@@ -41,6 +41,8 @@ export interface FirstHour {
   readonly newest: number;
   /** From each save to the first byte of its write, in ascending order. */
   readonly saves: readonly number[];
+  /** What came of the saves that sent nothing, and the text that was saved. */
+  readonly unsent: readonly string[];
   readonly files: number;
   /** Requests that Notion refused for coming too fast. */
   readonly refused: number;
@@ -162,6 +164,7 @@ async function inFolder(
   const watched = watch();
 
   const saves: number[] = [];
+  const unsent: string[] = [];
   for (let i = 0; i < size.saves; i++) {
     await clock.advance(10 * second * (0.5 + random.next()));
     const files = mirror.files.all().filter(({ path }) => path.endsWith(".md"));
@@ -175,8 +178,10 @@ async function inFolder(
     utimesSync(path, i + 1, i + 1);
     const savedAt = clock.monotonic();
     const before = writes.length;
-    await clock.run(runCycle(parts, { direction: "push", twoWay: true }));
+    const report = await clock.run(runCycle(parts, { direction: "push", twoWay: true }));
     saves.push((writes[before] ?? Number.POSITIVE_INFINITY) - savedAt);
+    if (writes[before] === undefined)
+      unsent.push(`${JSON.stringify(report.stopped ?? report.pages)} of ${JSON.stringify(edited)}`);
   }
   const refused = notion.requests.filter(({ status }) => status === 429).length;
   const requestsPerMinute = notion.requests.length / (since() / 60_000);
@@ -186,5 +191,5 @@ async function inFolder(
   await clock.run(watched);
   const files = mirror.files.count();
   mirror.close();
-  return { ...seen, saves: saves.sort((a, b) => a - b), files, refused, requestsPerMinute };
+  return { ...seen, saves: saves.sort((a, b) => a - b), unsent, files, refused, requestsPerMinute };
 }
