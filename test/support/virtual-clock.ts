@@ -19,8 +19,14 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** `start`: wall clock at monotonic 0, ms since the epoch. */
-export function virtualClock(start = Date.UTC(2026, 10, 21, 12, 0, 30)): VirtualClock {
+/**
+ * `start`: wall clock at monotonic 0, ms since the epoch. `busy`: somebody waits for the real world, a disk for
+ * instance; time stands still until nobody does.
+ */
+export function virtualClock(
+  start = Date.UTC(2026, 10, 21, 12, 0, 30),
+  busy: () => boolean = () => false,
+): VirtualClock {
   let now = 0;
   let order = 0;
   let sleepers: Sleeper[] = [];
@@ -40,7 +46,8 @@ export function virtualClock(start = Date.UTC(2026, 10, 21, 12, 0, 30)): Virtual
   };
   // Two turns of the event loop: whatever is not settled then waits for a clock or for the outside.
   const settle = async () => {
-    for (let i = 0; i < 2; i++) await new Promise((resolve) => setImmediate(resolve));
+    for (let quiet = 0; quiet < 2; quiet = busy() ? 0 : quiet + 1)
+      await new Promise((resolve) => setImmediate(resolve));
   };
 
   const clock: VirtualClock = {
