@@ -18,6 +18,7 @@ import type { Progress } from "./run/report.ts";
 import { type Run, reportOf, startRun } from "./run/run.ts";
 import { pushPartsOf } from "./run/self.ts";
 import { turnsOf } from "./run/turns.ts";
+import { settleWritten } from "./run/writing.ts";
 
 /** Rounds in one run, when pages or files keep changing under our hands. */
 const roundsMax = 3;
@@ -46,6 +47,7 @@ async function phases(run: Run): Promise<void> {
     options.signal?.throwIfAborted();
     run.rebound = await takeUpBounds(run);
     if (!run.dryRun) await sweepOnce(parts.vault);
+    await settleWritten(parts);
     if (run.pushes && !run.dryRun && parts.mirror.journal.open().length > 0) {
       progress("recover");
       await recover(await pushPartsOf(parts, run.id, options.signal));

@@ -254,8 +254,20 @@ CREATE VIEW comments AS
   ORDER BY c.page_id, c.position;
 `;
 
+const sixth = `
+-- Files that are about to be written, with the version that each will show; gone when its base has moved.
+CREATE TABLE sync_writings (
+  page_id TEXT PRIMARY KEY,
+  path TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  page BLOB NOT NULL,
+  blocks BLOB NOT NULL,
+  file BLOB NOT NULL
+) STRICT;
+`;
+
 /** Step n leads from version n to n + 1. */
-export const migrations: readonly string[] = [first, second, third, fourth, fifth];
+export const migrations: readonly string[] = [first, second, third, fourth, fifth, sixth];
 
 export const schemaVersion = migrations.length;
 

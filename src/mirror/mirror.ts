@@ -131,6 +131,22 @@ export interface Bases {
   clearDue(page: string): void;
 }
 
+/** A file on its way to the disk: the bytes' hash, and the base that is to be settled once they lie there. */
+export interface Writing {
+  /** Relative to the vault. */
+  readonly path: string;
+  /** SHA-256 of the bytes as they will lie on the disk. */
+  readonly hash: string;
+  readonly base: Base;
+}
+
+export interface Writings {
+  all(): readonly Writing[];
+  /** One a page: the latest. */
+  put(writing: Writing): void;
+  remove(page: string): void;
+}
+
 export interface FileRecord {
   /** Relative to the vault, `/` between folders. */
   readonly path: string;
@@ -238,6 +254,7 @@ export interface Mirror {
   readonly databases: Databases;
   readonly blocks: Blocks;
   readonly bases: Bases;
+  readonly writings: Writings;
   readonly files: FileTable;
   readonly people: People;
   readonly marks: Marks;

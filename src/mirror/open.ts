@@ -19,6 +19,7 @@ import { stampTable } from "./stamps.ts";
 import { connect } from "./statements.ts";
 import { baseTable, fileTable, journalTable, markTable } from "./tables.ts";
 import { views } from "./views.ts";
+import { writingTable } from "./writings.ts";
 
 export interface OpenMirrorOptions {
   readonly openDatabase: OpenDatabase;
@@ -100,6 +101,7 @@ function assemble(database: Database, path: string): Mirror {
     databases: explaining(databaseTable(connection, rows, views(connection)), path),
     blocks: explaining(blockTable(connection), path),
     bases: explaining(baseTable(connection), path),
+    writings: explaining(writingTable(connection), path),
     files: explaining(fileTable(connection, stamps), path),
     people: explaining(peopleTable(connection), path),
     marks: explaining(markTable(connection), path),

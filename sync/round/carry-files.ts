@@ -1,13 +1,15 @@
 /**
  * Notion's side carried into the vault: files written in batches, and trashed with their pages.
  */
-import type { FileRecord } from "../../src/mirror/mirror.ts";
+import type { FileRecord, Mirror } from "../../src/mirror/mirror.ts";
+import { forestHash } from "../../src/notion/canonical.ts";
 import { sha256 } from "../../src/platform/hash.ts";
 import { applyStep } from "../local/apply.ts";
 import { recordFor } from "../local/observe.ts";
 import { printFile, rewriteFile } from "../local/text.ts";
 import type { PageOutcome } from "../run/report.ts";
 import { type Settlement, settle, settleGone } from "../run/settle.ts";
+import { announce, withdraw } from "../run/writing.ts";
 import { dropCopies } from "./attach.ts";
 import { applyParts, type Carried, type Carry, dropped, isFresh, sayer } from "./carry.ts";
 import { holdConflicts } from "./conflicts.ts";
@@ -33,9 +35,24 @@ export async function* carryWrites(
         return { task, carried };
       }),
     );
-    settle(carry.parts.mirror, settlements);
+    const { mirror } = carry.parts;
+    mirror.transaction(() => {
+      const overtaken = settlements.filter((settlement) => !isLatest(mirror, settlement));
+      settle(mirror, settlements);
+      mirror.bases.owe(overtaken.map(({ page }) => page.id));
+    });
     yield* results;
   }
+}
+
+/** Notion is read beside the writing of files: a newer version may have come in since this one was taken. */
+function isLatest(mirror: Mirror, { page, blocks }: Settlement): boolean {
+  const remote = mirror.blocks.remote(page.id);
+  return (
+    remote !== null &&
+    forestHash(remote) === forestHash(blocks) &&
+    JSON.stringify(mirror.pages.get(page.id)?.page) === JSON.stringify(page)
+  );
 }
 
 async function carryWrite(
@@ -81,6 +98,14 @@ async function carryWrite(
       carried: { outcome: null, again: false, filesWritten: 0, filesTrashed: 0 },
       settlement: null,
     };
+  const { mirror } = carry.parts;
+  announce(mirror, [
+    {
+      path: entry.path,
+      hash: sha256(bytes),
+      base: { page: version.page, blocks: version.blocks, file: bytes },
+    },
+  ]);
   const written = await applyStep(applyParts(carry), {
     kind: "write",
     id: record.id,
@@ -88,8 +113,10 @@ async function carryWrite(
     bytes,
     replaces: file === null || base === null || gone ? null : { hash: file.hash, bytes: base.file },
   });
-  if (written.kind !== "done" || written.record === null)
+  if (written.kind !== "done" || written.record === null) {
+    withdraw(mirror, record.id);
     return { carried: dropped(written, say), settlement: null };
+  }
   return done(
     of.fate === null ? say("pulled") : say("restored", { reason: whyBack[of.fate.kind] }),
     written.record,

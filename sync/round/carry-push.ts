@@ -19,6 +19,7 @@ import type { PushOutcome } from "../push/parts.ts";
 import { settledBlocks } from "../push/settled.ts";
 import type { Outcome, PlannedRequest } from "../run/report.ts";
 import { settle } from "../run/settle.ts";
+import { announce, withdraw } from "../run/writing.ts";
 import {
   applyParts,
   type Carried,
@@ -79,6 +80,16 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
       filesWritten: 0,
       filesTrashed: 0,
     };
+  const agreed = { page: after.page, blocks: after.base };
+  // What is held back is in the file and not in the base: the file goes on being looked at.
+  const agreedBytes =
+    plan.conflicts.length === 0
+      ? bytes
+      : rewriteFile({ bytes, blocks: after.file }, agreed, local.path, context, settings);
+  if (!sameBytes)
+    announce(mirror, [
+      { path: local.path, hash: sha256(bytes), base: { ...agreed, file: agreedBytes } },
+    ]);
   const written: StepOutcome = sameBytes
     ? { kind: "done", record: recordFor({ id: record.id, hash: local.hash }, local.file) }
     : await applyStep(applyParts(carry), {
@@ -88,16 +99,15 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
         bytes,
         replaces: { hash: local.hash, bytes: local.bytes },
       });
-  if (written.kind !== "done" || written.record === null) return dropped(written, say, writes);
-  const agreed = { page: after.page, blocks: after.base };
-  if (plan.conflicts.length === 0) {
-    settle(mirror, [{ ...agreed, bytes, record: written.record }]);
-  } else {
-    // What is held back is in the file and not in the base: the file goes on being looked at.
-    const file = rewriteFile({ bytes, blocks: after.file }, agreed, local.path, context, settings);
-    const record_ = { ...written.record, hash: sha256(file), size: -1 };
-    settle(mirror, [{ ...agreed, bytes: file, record: record_ }]);
+  if (written.kind !== "done" || written.record === null) {
+    withdraw(mirror, record.id);
+    return dropped(written, say, writes);
   }
+  const settled =
+    plan.conflicts.length === 0
+      ? written.record
+      : { ...written.record, hash: sha256(agreedBytes), size: -1 };
+  settle(mirror, [{ ...agreed, bytes: agreedBytes, record: settled }]);
   const theirs = { page: after.page, blocks: after.blocks };
   await holdConflicts(carry, of, local.path, theirs, plan.conflicts);
   const quiet: Outcome = sameBytes ? "settled" : "pulled";

@@ -2,8 +2,8 @@
  * The only mover of the base: what file and Notion both hold becomes the version that the next run starts from.
  *
  * Called when the file is durable and Notion has confirmed, never before. Base and file record move in one
- * transaction, so that a crash leaves either the old agreement or the new one. What lies between (file or
- * page already new, base old) is found equal on both sides by the next run and settled without a word.
+ * transaction, so that a crash leaves either the old agreement or the new one. What lies between (file
+ * already new, base old) was announced (`writing.ts`), and the next run settles it first of all.
  */
 import type { FileRecord, Mirror } from "../../src/mirror/mirror.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
@@ -24,6 +24,7 @@ export function settle(mirror: Mirror, settlements: readonly Settlement[]): void
     for (const { page, blocks, bytes, record } of settlements) {
       mirror.bases.put(page.id, { page, blocks, file: bytes });
       mirror.files.put(record);
+      mirror.writings.remove(page.id);
       settleIntents(mirror.journal, page.id);
     }
     oweAttachments(
@@ -46,6 +47,7 @@ export function settleGone(mirror: Mirror, id: string): void {
     const record = mirror.files.byId(id);
     if (record !== null) mirror.files.remove(record.path);
     mirror.bases.remove(id);
+    mirror.writings.remove(id);
     mirror.bases.clearDue(id);
   });
 }
