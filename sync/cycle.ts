@@ -7,6 +7,7 @@
  */
 
 import { sweepOnce } from "./local/apply.ts";
+import { settleFromMirror, titlesInDoubt } from "./push/find-created.ts";
 import { recover } from "./push/recover.ts";
 import { checkFolder } from "./round/gate.ts";
 import { lookFirst } from "./round/look.ts";
@@ -55,6 +56,8 @@ async function phases(run: Run): Promise<void> {
   });
   if (run.pulls) await lookFirst(run);
   await turns.take(async () => {
+    if (!run.dryRun && titlesInDoubt(parts.mirror.journal).size > 0)
+      settleFromMirror(await pushPartsOf(parts, run.id, options.signal));
     for (let round = 1; ; round++) {
       options.signal?.throwIfAborted();
       const again = await oneRound(run, progress);

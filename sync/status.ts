@@ -7,7 +7,7 @@ import type { Atlas } from "./local/atlas.ts";
 import type { Bounds } from "./local/bounds.ts";
 import { type Observation, observe } from "./local/observe.ts";
 import { commentsRefusedMark } from "./pull/commentable.ts";
-import { intentsOf, isUnresolved } from "./push/intents.ts";
+import { intentsOf, isFoundBySearch, isUnresolved } from "./push/intents.ts";
 import { checkEmptied, checkFolder, twoWayMark } from "./round/gate.ts";
 import { lastRunMark, listConflicts, watchTroubleMark } from "./run/marks.ts";
 import type { Parts, ReadStatus } from "./run/parts.ts";
@@ -44,6 +44,11 @@ export const readStatus: ReadStatus = async (parts) => {
     remarks.push(
       "The token may not read comments (comments: in notion-mirror.yaml): everything else is mirrored. Give the connection the capability, then pull --full.",
     );
+  for (const intent of intentsOf(mirror.journal))
+    if (isUnresolved(intent) && isFoundBySearch(intent.payload))
+      remarks.push(
+        `${intent.payload.path}: whether Notion made its page is not known yet. Search, which alone can show it, lags by minutes: each sync looks for it, and makes it again only when it can't be there.`,
+      );
   const trouble = mirror.marks.get<string>(watchTroubleMark);
   if (trouble !== null) remarks.push(`Watching: ${trouble}.`);
   const local =

@@ -37,3 +37,6 @@ export const limits = {
   /** Ms that the server works on one request at most; a write unanswered for longer has its fate decided. */
   serverRequestMaxMs: 60_000,
 } as const;
+
+/** How far behind search may be, ms: what it does not show may be there, and what it shows be that old. Reckoned, not promised. */
+export const searchLagMs = 10 * 60_000;

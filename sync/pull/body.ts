@@ -4,13 +4,15 @@
  * Settled means that an edit after this reading will show another time stamp. Times are cut to the minute, so
  * a page read within the minute of its last edit is read once more when that minute is over.
  */
+
 import { isUnreachable } from "../../src/notion/errors.ts";
+import { searchLagMs } from "../../src/notion/limits.ts";
 import { type BlockTree, walk } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
 import { completed, cutOff } from "../../src/notion/whole-values.ts";
 import { commentable } from "./commentable.ts";
 import { digest } from "./digest.ts";
-import { type Run, searchLagMs, settlesAt } from "./run.ts";
+import { type Run, settlesAt } from "./run.ts";
 import { lookAtPage, owe, paid } from "./sight.ts";
 import { readTree, type TreeRead } from "./tree.ts";
 import { isOutrun, writesSoFar } from "./written.ts";

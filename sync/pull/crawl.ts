@@ -6,6 +6,7 @@
  * only that tells trashed from moved from unshared.
  */
 
+import { searchLagMs } from "../../src/notion/limits.ts";
 import { background } from "./background.ts";
 import { bodiesDue, one, readBodies } from "./bodies.ts";
 import { isRefused, readComments, readCommentsOf } from "./comments.ts";
@@ -22,7 +23,6 @@ import {
   type PullParts,
   type Run,
   resultOf,
-  searchLagMs,
   startRun,
 } from "./run.ts";
 import { nextDue } from "./schedule.ts";

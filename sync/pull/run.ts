@@ -157,8 +157,5 @@ export const minuteMs = 60_000;
 export const settlesAt = (page: Pick<Page, "last_edited_time">): number =>
   Date.parse(page.last_edited_time) + minuteMs;
 
-/** How far behind Notion's search may be, ms: an object found by search may be that old. */
-export const searchLagMs = 10 * minuteMs;
-
 /** Rows up to which all bodies are read where nothing is said; and that one query lists. */
 export const rowsUpTo = { all: 1_000, listed: limits.queryResultsMax } as const;

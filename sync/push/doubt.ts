@@ -6,13 +6,15 @@
  */
 import { blockHash } from "../../src/notion/canonical.ts";
 import { isUnreachable, NotionError } from "../../src/notion/errors.ts";
+import { searchLagMs } from "../../src/notion/limits.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
 import { pageFieldsHash, pageHolds } from "../plan/properties.ts";
 import { adopt } from "./adopt.ts";
 import { pageFor } from "./fields.ts";
-import type { AppendPayload, CreatePagePayload, Payload, PushIntent } from "./intents.ts";
-import { authorsOf, doubtWindowDefaultMs, type PushParts } from "./parts.ts";
+import { findCreated } from "./find-created.ts";
+import { type AppendPayload, isFoundBySearch, type Payload, type PushIntent } from "./intents.ts";
+import { doubtWindowDefaultMs, type PushParts } from "./parts.ts";
 import { childrenOfBlock } from "./sight.ts";
 
 export type Verdict =
@@ -48,6 +50,9 @@ export type Look = (
 /** Ms after the first look at which it is looked again, growing. */
 const looksMs = [1_000, 3_000, 8_000, 20_000, 45_000];
 
+/** After it was sent, ms: what search alone can show is left to later runs then, as search may lag for minutes. */
+const patienceWithSearchMs = 4_000;
+
 /**
  * `deadline` is on the monotonic clock: when the window of the write ends. `error` is what came instead of
  * an answer, if anything did: a 503 may name what was committed.
@@ -71,6 +76,8 @@ export async function settleDoubt(
     const left = deadline - clock.monotonic();
     const final = verdict.kind !== "absent" && verdict.kind !== "partial";
     if (final || left <= 0) return verdict;
+    if (isFoundBySearch(intent.payload) && clock.now() - intent.sentAt >= patienceWithSearchMs)
+      return { kind: "unknown", error: new Error(waiting(left)) };
     try {
       await clock.sleep(Math.min(left, looksMs[look] ?? 30_000), signal);
     } catch (cause) {
@@ -79,15 +86,27 @@ export async function settleDoubt(
   }
 }
 
+const waiting = (leftMs: number): string =>
+  `Notion's search, which alone can show it, lags: it is looked for again for ${Math.ceil(leftMs / 60_000)} min`;
+
 /**
  * When the window of a write ends, on the monotonic clock: measured from when it was sent, not from when we
  * began to doubt, and not begun anew by a restart. A wall clock that was set back gives a whole window again.
  */
-export function deadlineOf(parts: PushParts, sentAt: number): number {
-  const window = parts.doubtWindowMs ?? doubtWindowDefaultMs;
+export function deadlineOf(
+  parts: PushParts,
+  { payload, sentAt }: Pick<PushIntent, "payload" | "sentAt">,
+): number {
+  const window = windowOf(parts, payload);
   const passed = Math.min(window, Math.max(0, parts.clock.now() - sentAt));
   return parts.clock.monotonic() + window - passed;
 }
+
+/** Ms after which a write that has not shown up never will: search proves no absence sooner than it lags. */
+export const windowOf = (
+  { doubtWindowMs = doubtWindowDefaultMs }: Pick<PushParts, "doubtWindowMs">,
+  payload: Payload,
+): number => doubtWindowMs + (isFoundBySearch(payload) ? searchLagMs : 0);
 
 /** What a 503 says was saved. @see https://developers.notion.com/reference/status-codes */
 function committedIds(error: unknown): readonly string[] {
@@ -185,64 +204,3 @@ export const stands = (
   "page_id" in parent
     ? page.parent.type === "page_id" && page.parent.page_id === parent.page_id
     : page.parent.type === "data_source_id" && page.parent.data_source_id === parent.data_source_id;
-
-/**
- * The page that a create of ours made, by listing where it should be. Search is asked for the workspace's
- * root only, which can't be listed.
- */
-async function findCreated(
-  parts: PushParts,
-  intent: PushIntent,
-  payload: CreatePagePayload,
-  committed: readonly string[],
-): Promise<Page | null> {
-  const { notion, mirror, self, signal, priority = "person" } = parts;
-  const read = { priority, ...(signal === undefined ? {} : { signal }) };
-  const known = createdIds(parts, intent.id);
-  const isOurs = (page: Page): boolean =>
-    committed.includes(page.id) ||
-    (authorsOf(self).includes(page.created_by.id) &&
-      // Times are cut to the minute; ours can't be older than the minute in which it was sent.
-      Date.parse(page.created_time) >= intent.sentAt - 120_000 &&
-      !page.in_trash &&
-      titleOf(page) === payload.title &&
-      mirror.pages.get(page.id) === null &&
-      !known.has(page.id));
-  if ("page_id" in payload.parent) {
-    for (const block of await childrenOfBlock(notion, payload.parent.page_id, read)) {
-      if (block.type !== "child_page" || block.id === undefined) continue;
-      if (block.child_page.title !== payload.title || mirror.pages.get(block.id) !== null) continue;
-      const page = await notion.page(block.id, read);
-      if (isOurs(page)) return page;
-    }
-    return null;
-  }
-  const newest =
-    "data_source_id" in payload.parent
-      ? await notion.query(
-          payload.parent.data_source_id,
-          { sorts: [{ timestamp: "created_time", direction: "descending" }] },
-          read,
-        )
-      : await notion.search({ object: "page", direction: "descending" }, read);
-  const pages = newest.results.filter((found): found is Page => found.object === "page");
-  return pages.find(isOurs) ?? null;
-}
-
-/** Pages that other intents of ours are known to have created. */
-function createdIds(parts: PushParts, except: string): ReadonlySet<string> {
-  const ids = new Set<string>();
-  for (const intent of parts.mirror.journal.open() as readonly PushIntent[]) {
-    const { payload } = intent;
-    if (intent.id !== except && payload.kind === "create-page" && payload.id !== undefined)
-      ids.add(payload.id);
-  }
-  return ids;
-}
-
-export function titleOf(page: Page): string {
-  for (const property of Object.values(page.properties))
-    if (property.type === "title")
-      return property.title.map((run) => ("plain_text" in run ? run.plain_text : "")).join("");
-  return "";
-}

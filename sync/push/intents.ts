@@ -92,6 +92,10 @@ export const intentsOf = (journal: Journal, page?: string): readonly PushIntent[
 export const isUnresolved = (intent: PushIntent): boolean =>
   intent.state === "sent" || intent.state === "doubtful";
 
+/** A page at the workspace's root, which can't be listed: only search shows it. */
+export const isFoundBySearch = (payload: Payload): payload is CreatePagePayload =>
+  payload.kind === "create-page" && "workspace" in payload.parent;
+
 /**
  * Writes to the page that are confirmed but not in its base yet, in the order in which they were sent:
  * what `planPage` takes as `sent`. Normally none; after a push that ended half-way, what it had done.

@@ -11,14 +11,14 @@ import type { Random } from "../../src/platform/random.ts";
 
 export interface PushParts {
   readonly notion: NotionReader & NotionWriter;
-  readonly mirror: Pick<Mirror, "journal" | "pages">;
+  readonly mirror: Pick<Mirror, "bases" | "files" | "journal" | "pages">;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   /** Names the run in the journal. */
   readonly run: string;
   readonly self: Self;
-  /** Ms after which a write that has not shown up never will. Default 90,000. */
+  /** Ms after which a write that has not shown up never will. Default 90,000. Search's lag comes on top. */
   readonly doubtWindowMs?: number;
   readonly signal?: AbortSignal;
   /** Default `person`. */

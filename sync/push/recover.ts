@@ -17,7 +17,10 @@ export interface Recovery {
 /** How long a write that was sent again is watched in case the first one comes after all, in ms. */
 const watchMs = 24 * 3_600_000;
 
-/** At the start of a run. Waits out the rest of the doubt window of what is still unsettled. */
+/**
+ * At the start of a run. Waits out the rest of the doubt window of what is still unsettled; what search alone
+ * can show is looked for once and stays in doubt until its window ends.
+ */
 export async function recover(parts: PushParts): Promise<Recovery> {
   const { journal } = parts.mirror;
   const open = intentsOf(journal);
@@ -39,7 +42,7 @@ export async function recoverIntents(
   let absent = 0;
   let doubtful = 0;
   for (const intent of intents) {
-    const verdict = await settleDoubt(parts, intent, deadlineOf(parts, intent.sentAt));
+    const verdict = await settleDoubt(parts, intent, deadlineOf(parts, intent));
     switch (verdict.kind) {
       case "applied":
       case "partial":

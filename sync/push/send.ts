@@ -9,9 +9,15 @@ import type { RequestOptions } from "../../src/notion/client.ts";
 import { fateOf, isBlocked, NotionError } from "../../src/notion/errors.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import { type Random, token } from "../../src/platform/random.ts";
-import { type Answer, settleDoubt } from "./doubt.ts";
-import { intentsOf, isUnresolved, type Payload, type PushIntent } from "./intents.ts";
-import { doubtWindowDefaultMs, type PushParts } from "./parts.ts";
+import { type Answer, settleDoubt, windowOf } from "./doubt.ts";
+import {
+  intentsOf,
+  isFoundBySearch,
+  isUnresolved,
+  type Payload,
+  type PushIntent,
+} from "./intents.ts";
+import type { PushParts } from "./parts.ts";
 import { PlanOutdated } from "./sight.ts";
 
 /** Notion refused the write for good, and nothing of it was applied. */
@@ -135,7 +141,7 @@ async function once(
     const verdict = await settleDoubt(
       parts,
       { ...left, state: "doubtful" },
-      sentAt + windowOf(parts, error),
+      sentAt + windowAfter(parts, left.payload, error),
       error,
     );
     switch (verdict.kind) {
@@ -176,8 +182,8 @@ const refusal = (cause: Error): Error =>
     : new Refused(cause);
 
 /** Jittered after a 409, so that two writers that met do not meet again. */
-function windowOf(parts: PushParts, error: unknown): number {
-  if (error instanceof NotionError && error.status === 409)
+function windowAfter(parts: PushParts, payload: Payload, error: unknown): number {
+  if (error instanceof NotionError && error.status === 409 && !isFoundBySearch(payload))
     return conflictWindowMs * (0.25 + 0.75 * parts.random.next());
-  return parts.doubtWindowMs ?? doubtWindowDefaultMs;
+  return windowOf(parts, payload);
 }

@@ -188,15 +188,15 @@ function refusal(
   writes: number,
 ): PageOutcome {
   const error = operation !== undefined && "error" in operation ? operation.error : null;
-  const atTop = task.page.home.kind === "root";
+  const isDoubtful = operation?.kind === "doubtful";
+  const isRefusedAtTop = !isDoubtful && task.page.home.kind === "root";
   return say("failed", {
     writes,
     where: task.page.file.path,
-    reason:
-      operation?.kind === "doubtful"
-        ? `whether the page was made is not known yet: ${error?.message ?? ""}`
-        : `Notion did not make the page: ${error?.message ?? "the plan was out of date"}`,
-    next: atTop
+    reason: isDoubtful
+      ? `whether the page was made is not known yet: ${error?.message ?? ""}`
+      : `Notion did not make the page: ${error?.message ?? "the plan was out of date"}`,
+    next: isRefusedAtTop
       ? "A token of a connection can't make pages at the top of a workspace: move the file into the folder of a page that is shared."
       : "The next sync looks at it anew.",
   });

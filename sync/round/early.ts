@@ -6,6 +6,7 @@
  */
 
 import { contextsOf } from "../local/context.ts";
+import { titlesInDoubt } from "../push/find-created.ts";
 import { createdPages } from "../push/intents.ts";
 import { atlasIn, wantedBy } from "../run/bounds.ts";
 import { policiesOf } from "../run/policies.ts";
@@ -52,6 +53,8 @@ async function writeFresh(run: Run, ids: readonly string[]): Promise<void> {
     (id) => !made.has(id) && mirror.files.byId(id) === null && mirror.bases.get(id) === null,
   );
   if (fresh.length === 0) return;
+  // It may be the page of a file that is there: the round tells.
+  const doubtful = titlesInDoubt(mirror.journal);
   const atlas = atlasIn(run);
   const wanted = wantedBy(run, atlas);
   const policies = policiesOf(mirror, parts.settings);
@@ -60,6 +63,7 @@ async function writeFresh(run: Run, ids: readonly string[]): Promise<void> {
     const blocks = mirror.blocks.remote(id);
     const entry = atlas.get(id);
     if (record === null || blocks === null || entry === null || record.state !== "live") return [];
+    if (entry.parent === null && doubtful.has(record.title)) return [];
     if (!wanted(id, null) || !policies.makesFile(atlas, id)) return [];
     // What hangs on something that is not read yet would have to move soon.
     if (entry.parent === null && record.parentId !== null) return [];

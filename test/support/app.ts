@@ -59,6 +59,10 @@ export { type JumpingClock, jumpingClock } from "./jumping-clock.ts";
 
 export interface EngineOptions {
   readonly workspace?: NotionOptions["workspace"];
+  /** How far search lags, and what it leaves out. */
+  readonly search?: NotionOptions["search"];
+  /** A person's own token, which may make pages at the workspace's root. Default: a connection's. */
+  readonly personal?: boolean;
   readonly settings?: Partial<SyncSettings>;
   readonly files?: Files;
   /** Default: one that jumps. */
@@ -72,7 +76,11 @@ export interface EngineOptions {
 export async function engine(options: EngineOptions = {}): Promise<Engine> {
   const clock: JumpingClock =
     options.clock === undefined ? jumpingClock() : { ...options.clock, advance: () => undefined };
-  const notion = createNotion({ workspace: options.workspace ?? "demo", clock });
+  const notion = createNotion({
+    workspace: options.workspace ?? "demo",
+    clock,
+    ...(options.search === undefined ? {} : { search: options.search }),
+  });
   const files = options.files ?? systemFiles;
   const random = seededRandom(11);
   const outer = temporaryFolder();
@@ -92,7 +100,7 @@ export async function engine(options: EngineOptions = {}): Promise<Engine> {
   const direct: Transport = (request, signal) => notion.handle(request, signal);
   const client = createNotionClient({
     transport: options.transport?.(direct) ?? direct,
-    token: notion.token,
+    token: options.personal === true ? notion.connect({ kind: "personal" }).token : notion.token,
     pacer: createPacer({ clock, random, requestsPerMinute: Number.POSITIVE_INFINITY }),
     clock,
     random,

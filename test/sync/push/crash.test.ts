@@ -153,7 +153,7 @@ function benchOf(old: Bench, kind: "bot" | "person", killer: Killer): Bench {
     parts: {
       ...bench.parts,
       clock: killer.clock(old.clock),
-      mirror: { pages: old.mirror.pages, journal: killer.journal(old.mirror.journal) },
+      mirror: { ...old.mirror, journal: killer.journal(old.mirror.journal) },
     },
   };
 }

@@ -74,7 +74,7 @@ function restarted(old: Bench, killer: Killer): Bench {
     clock: old.clock,
     wrap: (transport) => killer.transport(transport),
   });
-  const mirror = { pages: old.mirror.pages, journal: killer.journal(old.mirror.journal) };
+  const mirror = { ...old.mirror, journal: killer.journal(old.mirror.journal) };
   return { ...bench, parts: { ...bench.parts, clock: killer.clock(old.clock), mirror } };
 }
 
