@@ -238,7 +238,15 @@ async function pay(run: Run): Promise<void> {
 async function lookForMissing(run: Run): Promise<void> {
   const missing = run.mirror.pages.refs({ state: "live", seenBefore: run.startedAt });
   for (const { id } of missing) await lookAtPage(run, id);
+  // What was shared anew or restored is listed like any other, but a search forgets some pages for good.
+  for (const state of ["detached", "trashed"] as const) {
+    const gone = run.mirror.pages.refs({ state, seenBefore: run.startedAt, limit: goneMax });
+    for (const { id } of gone) await lookAtPage(run, id);
+  }
 }
+
+/** Pages that went away, read again by a full crawl: the newest of each kind. */
+const goneMax = 100;
 
 async function readRoot(run: Run, id: string): Promise<void> {
   if ((await lookAtPage(run, id)) === null) await readDatabase(run, id);

@@ -81,7 +81,9 @@ test("a page whose file was deleted comes back from Notion's trash", async () =>
   const undone = await screen.type(["undo"]);
   expect(undone).toMatchObject({ code: 0, stderr: "" });
   expect(undone.stdout).toMatch(
-    new RegExp(`put back +${fire}\n.*1 write to Notion; 1 file written`),
+    new RegExp(
+      `put back +${fire}\n +settled +.*Workshop safety.md\n.*1 write to Notion; 2 files written`,
+    ),
   );
   // That page is read, and not the whole workspace.
   expect(screen.notion.requests.filter(({ path }) => path.endsWith("/search"))).toEqual([]);
