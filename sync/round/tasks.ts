@@ -48,7 +48,8 @@ export function planTasks(run: Run, view: View): readonly Task[] {
   const wanted = wantedBy(run, atlas);
   if (!run.dryRun) oweFiles(run, atlas);
   const ids = new Set([
-    ...(options.full || run.rebound ? atlas.entries.map((entry) => entry.id) : mirror.bases.due()),
+    ...mirror.bases.due(),
+    ...(options.full || run.rebound ? atlas.entries.map((entry) => entry.id) : []),
     ...(run.bounds === null ? [] : withoutFile(mirror, atlas)),
     ...changed.keys(),
     ...fates.keys(),
