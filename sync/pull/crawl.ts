@@ -12,7 +12,7 @@ import { bodiesDue, one, readBodies } from "./bodies.ts";
 import { isRefused, readComments, readCommentsOf } from "./comments.ts";
 import { payDatabases, readDatabase, visitDatabases } from "./databases.ts";
 import { countHomeless, lookForHomes } from "./homes.ts";
-import { payHot } from "./hot.ts";
+import { noteHot, payHot } from "./hot.ts";
 import { readPeople } from "./people.ts";
 import { endProgress, report, whatWasFound } from "./progress.ts";
 import { refreshPage } from "./refresh.ts";
@@ -207,6 +207,7 @@ async function crawlChanges(run: Run, mark: CrawlMark): Promise<void> {
   await walkOn(run);
   if (await placeStrays(run)) await walkOn(run);
   await readComments(run, mark.fullAt ?? 0);
+  noteHot(run);
   run.mirror.marks.set(name, {
     ...mark,
     watermark: later(newest, mark.watermark),

@@ -1,6 +1,7 @@
 /**
- * Pages edited within the last hour: search may lag for minutes, so they are also read themselves, at growing
- * distances from their last edit.
+ * Pages edited within the last hour, here or there: search may lag for minutes, so each poll reads them themselves.
+ *
+ * The newest are read every time, the others in rotation, the longest unread first.
  */
 import type { PageRef } from "../../src/mirror/mirror.ts";
 import { minuteMs, type Run, settlesAt } from "./run.ts";
@@ -8,49 +9,60 @@ import { chosen } from "./scope.ts";
 import { lookAtPage } from "./sight.ts";
 
 const name = "pull.hot";
-/** After the last edit, ms: reading them costs one request each, whether they changed or not. */
-const readAfter = [2, 4, 8, 16, 32, 64].map((minutes) => minutes * minuteMs);
-/** The newest ones only: after an import of thousands all of them are warm. */
-const pagesMax = 25;
+/** After the last edit, ms. */
+const hotForMs = 60 * minuteMs;
+/** Between two readings of a page, ms: polls that come more often leave pages out. Costs one request each. */
+const againAfterMs = 45_000;
+/** Readings in one poll: well below what a minute has, less what is kept for a person's saves. */
+const readsMax = { newest: 25, others: 25 } as const;
+/** After an import of thousands all of them are warm: the newest ones only. */
+const pagesMax = 500;
 
 /** Server's time of the last direct reading, ms, by page. */
 type Reads = Readonly<Record<string, number>>;
 
 export async function payHot(run: Run): Promise<void> {
-  const before = run.mirror.marks.get<Reads>(name) ?? {};
-  const after: Record<string, number> = {};
+  const lastOf = lastReads(run);
+  // Whose minute was not over when they were read are read again anyway, bodies and all.
+  const waiting = new Set(
+    run.mirror.pages.refs({ state: "live", unsettled: true }).map(({ id }) => id),
+  );
+  const due = hotPages(run).filter(
+    (ref) => !waiting.has(ref.id) && dueAt(ref, lastOf(ref)) <= run.notion.now(),
+  );
+  const others = due.slice(readsMax.newest).sort((a, b) => lastOf(a) - lastOf(b));
+  for (const { id } of [...due.slice(0, readsMax.newest), ...others.slice(0, readsMax.others)])
+    await lookAtPage(run, id);
+}
+
+/** Takes down what was read directly, here and for its body: once a run, at its end. */
+export function noteHot(run: Run): void {
   const hot = hotPages(run);
-  for (const ref of hot) {
-    let last = before[ref.id] ?? 0;
-    if (dueAt(ref, last) <= run.notion.now()) await lookAtPage(run, ref.id);
-    last = Math.max(last, run.direct.get(ref.id) ?? 0);
-    after[ref.id] = last;
-  }
-  if (hot.length > 0) run.mirror.marks.set(name, after);
-  else if (Object.keys(before).length > 0) run.mirror.marks.remove(name);
+  const lastOf = lastReads(run);
+  if (hot.length > 0)
+    run.mirror.marks.set(name, Object.fromEntries(hot.map((ref) => [ref.id, lastOf(ref)])));
+  else if (run.mirror.marks.get(name) !== null) run.mirror.marks.remove(name);
+}
+
+function lastReads(run: Run): (ref: PageRef) => number {
+  const before = run.mirror.marks.get<Reads>(name) ?? {};
+  return ({ id }) => Math.max(before[id] ?? 0, run.direct.get(id) ?? 0);
 }
 
 /** Server's time at which the next hot page is owed a reading, ms; `null` for none. */
 export function hotDueAt(run: Run): number | null {
-  const reads = run.mirror.marks.get<Reads>(name) ?? {};
-  const times = hotPages(run)
-    .map((ref) => dueAt(ref, Math.max(reads[ref.id] ?? 0, run.direct.get(ref.id) ?? 0)))
-    .filter(Number.isFinite);
+  const lastOf = lastReads(run);
+  const times = hotPages(run).map((ref) => dueAt(ref, lastOf(ref)));
   return times.length === 0 ? null : Math.min(...times);
 }
 
 const hotPages = (run: Run): readonly PageRef[] => {
-  const since = run.notion.now() - (readAfter.at(-1) ?? 0) - minuteMs;
-  const editedSince = new Date(since).toISOString();
+  const editedSince = new Date(run.notion.now() - hotForMs - minuteMs).toISOString();
   const limit = run.scope.choose === null ? { limit: pagesMax } : {};
   const refs = run.mirror.pages.refs({ state: "live", editedSince, ...limit });
   return chosen(run.scope, refs).slice(0, pagesMax);
 };
 
-/** The first of the distances that no reading has followed yet; `Infinity` past the last. */
-function dueAt({ editedTime }: PageRef, lastRead: number): number {
-  const edited = settlesAt({ last_edited_time: editedTime });
-  return (
-    readAfter.map((ms) => edited + ms).find((time) => time > lastRead) ?? Number.POSITIVE_INFINITY
-  );
-}
+/** Not before its minute is over: until then an edit shows in the body alone, which is read again anyway. */
+const dueAt = ({ editedTime }: PageRef, lastRead: number): number =>
+  Math.max(settlesAt({ last_edited_time: editedTime }), lastRead + againAfterMs);
