@@ -57,7 +57,7 @@ export function minimise(
   };
   const keeping = plan(null);
   // Small pages that change almost wholly can be dearer than deleting all and appending all. Then the ids of
-  // edited blocks are worth less than requests; those of blocks that nobody edited never are.
+  // edited blocks are worth less than requests; those of blocks that nobody edited never are (`spend.ts`).
   const rebuilt = remote.length + requestsForRun(settled.blocks.map(asNew));
   if (requestsIn(keeping.operations) <= rebuilt) return keeping;
   const spending = plan(spendableIn(remote, settled.blocks, pinned, options.commented));

@@ -130,6 +130,25 @@ describe("below the first level", () => {
     check(nested, [t, wider, z], [`+<t`, `-${grid.id}`]);
   });
 
+  test("makes columns anew where that is cheaper, unless something in them was left as it was", () => {
+    const before = known([columns([p("a"), p("b")], [p("c")])]);
+    const list = before[0] as BlockTree;
+    const [left, right] = list.children as readonly [BlockTree, BlockTree];
+    const [, second] = left.children as readonly [BlockTree, BlockTree];
+    const [third] = right.children as readonly [BlockTree];
+    const wanted = (inRight: BlockTree): readonly BlockTree[] => [
+      {
+        ...list,
+        children: [
+          { ...left, children: [retext(second, "B")] },
+          { ...right, children: [inRight] },
+        ],
+      },
+    ];
+    check(before, wanted(retext(third, "C")), ["+<start", `-${list.id}`]);
+    check(before, wanted(third), ["~b rich_text", "-a"]);
+  });
+
   test("takes the children out before it turns a toggle heading off", () => {
     const before = known([toggleH1("h", p("i"))]);
     const heading = before[0] as BlockTree;
