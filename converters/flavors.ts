@@ -4,13 +4,13 @@
  * Another one is another row: its tags, its inline forms, its siblings and its flow.
  */
 
-import type { RootContent } from "mdast";
 import type { BlockTree } from "../src/notion/tree.ts";
-import type { FlowNode, Printer } from "./blocks/converter.ts";
+import type { Printer } from "./blocks/converter.ts";
 import { createFlow as createPlainFlow } from "./blocks/flow.ts";
 import { printSiblings as printPlainSiblings } from "./blocks/siblings.ts";
-import type { FlowParts } from "./blocks/stack.ts";
 import type { Flavor } from "./context.ts";
+import type { FlowParts } from "./flow/level.ts";
+import type { Flow } from "./flow/nesting.ts";
 import { plainTags, type TagNames } from "./markdown/tag-names.ts";
 import { createFlow as createNotionFlow } from "./notion-flavor/flow.ts";
 import { notionTags } from "./notion-flavor/index.ts";
@@ -18,14 +18,6 @@ import { printSiblings as printNotionSiblings } from "./notion-flavor/siblings.t
 import type { InlineForms } from "./rich-text/forms.ts";
 import { notionForms } from "./rich-text/notion-forms.ts";
 import { plainForms } from "./rich-text/plain-forms.ts";
-
-export interface Flow {
-  /** Top-level nodes of one piece after the other. */
-  readonly read: (nodes: readonly RootContent[]) => void;
-  readonly finish: (end: number) => BlockTree[];
-  /** Children of a list item or a quote. */
-  readonly nested: (nodes: readonly FlowNode[]) => BlockTree[];
-}
 
 export interface FlavorParts {
   readonly tags: TagNames;

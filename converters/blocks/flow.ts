@@ -3,29 +3,33 @@
  * opening and closing tags.
  */
 
-import type { RootContent } from "mdast";
-import type { BlockTree } from "../../src/notion/tree.ts";
+import { createBlock, headed } from "../flow/common.ts";
+import type { FlowParts } from "../flow/level.ts";
+import { createNesting, type Flow, type Siblings } from "../flow/nesting.ts";
 import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
 import { plainTags, tagMatcher } from "../markdown/tag-names.ts";
 import type { NotionLeaf } from "../markdown/tree.ts";
-import { type FlowNode, make } from "./converter.ts";
+import type { FlowNode } from "./converter.ts";
 import { readLeaf } from "./leaf.ts";
-import { type Level, newLevel } from "./level.ts";
+import { newLevel, type PlainLevel } from "./level.ts";
 import { readItem } from "./lists.ts";
-import { readCode, readEquation } from "./literal.ts";
+import { readCode } from "./literal.ts";
 import { readLone } from "./lone.ts";
-import { createStack, depthMax, type FlowParts, tooDeep } from "./stack.ts";
-import { readTable } from "./table.ts";
-import { readBlockquote, readHeading, readParagraph } from "./text.ts";
+import { createStack } from "./stack.ts";
+import { readBlockquote, readParagraph } from "./text.ts";
 
-export function createFlow(parts: FlowParts) {
-  const { reader, spans, heads, startOf, endOf } = parts;
+export const createFlow = (parts: FlowParts): Flow =>
+  createNesting(parts, (outerDepth) => createSiblings(parts, outerDepth));
+
+function createSiblings(parts: FlowParts, outerDepth: () => number): Siblings<PlainLevel> {
+  const { reader, spans, startOf, endOf } = parts;
   const matcher = tagMatcher(plainTags);
-  let depth = 0;
-  const { add, literal, closeAll, dropPending, tags, summary } = createStack(parts, () => depth);
-  const root = newLevel();
+  const { add, literal, closeAll, dropPending, tags, summary } = createStack(parts, outerDepth);
+  const quote = readBlockquote;
+  const code = readCode;
+  const block = createBlock(parts, { add, literal, paragraph, list, quote, code });
 
-  function leaf(level: Level, node: NotionLeaf): void {
+  function leaf(level: PlainLevel, node: NotionLeaf): void {
     const opening = matcher.leafStart.exec(node.start);
     const name = opening?.[1] ?? "";
     const attributes = parseAttributes(opening?.[2] ?? "");
@@ -43,7 +47,7 @@ export function createFlow(parts: FlowParts) {
   }
 
   function paragraph(
-    level: Level,
+    level: PlainLevel,
     node: FlowNode & { type: "paragraph" },
     given: Attributes,
   ): void {
@@ -81,71 +85,17 @@ export function createFlow(parts: FlowParts) {
     }
   }
 
-  /** Remembers where the paragraph stands that is the block's own text; an image may have cut it short. */
-  function headed(made: BlockTree, first: FlowNode | undefined): BlockTree {
-    const child = made.children?.[0];
-    const childStart = child === undefined ? undefined : spans.get(child)?.start;
-    if (first?.type === "paragraph" && (childStart === undefined || childStart >= endOf(first)))
-      heads.set(made, { start: startOf(first), end: endOf(first) });
-    return made;
+  function list(level: PlainLevel, node: FlowNode & { type: "list" }): void {
+    node.children.forEach((item, i) => {
+      const isFirst = i === 0 && level.ordered === null;
+      const before = (level.open.at(-1)?.blocks ?? level.blocks).at(-1);
+      const isRestart = isFirst && before?.type === "numbered_list_item";
+      const made = readItem(item, node, { isFirst, isRestart }, reader);
+      add(level, headed(parts, made, item.children[0]), startOf(item), endOf(item));
+    });
   }
 
-  function block(level: Level, node: FlowNode, given: Attributes, startAt: number | null): void {
-    const put = (made: BlockTree): void =>
-      void add(level, made, startAt ?? startOf(node), endOf(node));
-    const none = () => reader.unknown(given, [], node);
-    switch (node.type) {
-      case "paragraph":
-        paragraph(level, node, given);
-        return;
-      case "heading":
-        none();
-        put(readHeading(node, reader));
-        return;
-      case "blockquote":
-        none();
-        put(headed(readBlockquote(node, reader), node.children[0]));
-        return;
-      case "list":
-        none();
-        node.children.forEach((item, i) => {
-          const isFirst = i === 0 && level.ordered === null;
-          const before = (level.open.at(-1)?.blocks ?? level.blocks).at(-1);
-          const isRestart = isFirst && before?.type === "numbered_list_item";
-          const place = { isFirst, isRestart };
-          const made = headed(readItem(item, node, place, reader), item.children[0]);
-          add(level, made, startOf(item), endOf(item));
-        });
-        return;
-      case "code":
-        put(readCode(node, given, reader));
-        return;
-      case "math":
-        put(readEquation(node, given, reader));
-        return;
-      case "thematicBreak":
-        none();
-        put(make("divider", {}));
-        return;
-      case "table":
-        put(
-          readTable(node, given, reader, (row, rowNode) => {
-            spans.set(row, { start: startOf(rowNode), end: endOf(rowNode) });
-            return row;
-          }),
-        );
-        return;
-      case "definition":
-        none();
-        if (node.identifier.startsWith("^")) literal(level, node);
-        return;
-      default:
-        none();
-        literal(level, node);
-    }
-  }
-
-  function readNodes(nodes: readonly FlowNode[], level: Level): void {
+  function readNodes(nodes: readonly FlowNode[], level: PlainLevel): void {
     for (const node of nodes) {
       const { pending } = level;
       if (
@@ -179,29 +129,5 @@ export function createFlow(parts: FlowParts) {
     }
   }
 
-  return {
-    /** Top-level nodes of one piece after the other. */
-    read: (nodes: readonly RootContent[]) => readNodes(nodes, root),
-    finish(end: number): BlockTree[] {
-      closeAll(root, end);
-      return root.blocks;
-    },
-    /** Children of a list item or a quote. */
-    nested(nodes: readonly FlowNode[]): BlockTree[] {
-      const level = newLevel();
-      const last = nodes.at(-1);
-      if (last === undefined) return [];
-      depth++;
-      try {
-        if (depth > depthMax) {
-          reader.warn("nested_too_deep", tooDeep, nodes[0] ?? last);
-          for (const node of nodes) literal(level, node);
-        } else readNodes(nodes, level);
-        closeAll(level, endOf(last));
-      } finally {
-        depth--;
-      }
-      return level.blocks;
-    },
-  };
+  return { newLevel, read: readNodes, literal, closeAll };
 }

@@ -1,22 +1,12 @@
 /**
- * Where reading stands among siblings: blocks so far, tags still open, attributes that wait for their block.
+ * A level of siblings in plain Markdown: an ordered list may go on in the next piece of the document.
  */
-import type { BlockTree } from "../../src/notion/tree.ts";
-import type { Attributes } from "../markdown/attributes.ts";
+import type { Level } from "../flow/level.ts";
 import type { Container } from "./containers.ts";
-import type { FlowNode } from "./converter.ts";
 
-export interface Level {
-  readonly blocks: BlockTree[];
-  readonly open: Container[];
-  /** Attributes from the line before, waiting for their block. */
-  pending: {
-    readonly attributes: Attributes;
-    readonly start: number;
-    readonly node: FlowNode;
-  } | null;
+export interface PlainLevel extends Level<Container> {
   /** Delimiter of the ordered list that the last node was, for one that goes on in the next piece. */
   ordered: string | null;
 }
 
-export const newLevel = (): Level => ({ blocks: [], open: [], pending: null, ordered: null });
+export const newLevel = (): PlainLevel => ({ blocks: [], open: [], pending: null, ordered: null });

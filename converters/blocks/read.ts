@@ -8,6 +8,7 @@ import type { BlockTree } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
 import type { ConvertOptions, Note, ParsedBlocks, Span } from "../context.ts";
 import { flavors } from "../flavors.ts";
+import { tooDeep } from "../flow/level.ts";
 import { parseDocument } from "../markdown/pipeline.ts";
 import {
   type ImageSegment,
@@ -19,7 +20,6 @@ import { withoutLoneBreak } from "./breaks.ts";
 import type { FlowNode, Reader, Split, Text } from "./converter.ts";
 import { make } from "./converter.ts";
 import { makeMedia } from "./media.ts";
-import { tooDeep } from "./stack.ts";
 
 type Positioned = { readonly position?: FlowNode["position"] };
 

@@ -4,31 +4,16 @@
 
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
-import type { Span } from "../context.ts";
+import { createClosing } from "../flow/closing.ts";
+import { depthMax, type FlowParts, tooDeep } from "../flow/level.ts";
+import { literalParagraph } from "../flow/literal.ts";
 import { parseAttributes } from "../markdown/attributes.ts";
 import { plainTags, tagMatcher } from "../markdown/tag-names.ts";
 import type { NotionLeaf } from "../markdown/tree.ts";
-import { plainRun } from "../rich-text/plain.ts";
 import { finishContainer } from "./containers.ts";
-import { type FlowNode, make, type Reader } from "./converter.ts";
-import type { Level } from "./level.ts";
+import type { FlowNode } from "./converter.ts";
+import type { PlainLevel } from "./level.ts";
 import { headingType } from "./text.ts";
-
-type Positioned = { readonly position?: FlowNode["position"] };
-
-/** What reading writes down on its way, and where nodes stand. */
-export interface FlowParts {
-  readonly reader: Reader;
-  readonly spans: Map<BlockTree, Span>;
-  readonly heads: Map<BlockTree, Span>;
-  readonly startOf: (node: Positioned) => number;
-  readonly endOf: (node: Positioned) => number;
-}
-
-/** Levels of nesting beyond which the source is literal text. */
-export const depthMax = 100;
-
-export const tooDeep = `Beyond ${depthMax} levels of nesting the source is read as text`;
 
 /** `outerDepth`: levels of list items and quotes around the level that is read. */
 export function createStack(
@@ -37,24 +22,17 @@ export function createStack(
 ) {
   const matcher = tagMatcher(plainTags);
 
-  const add = (level: Level, block: BlockTree, start: number, end: number): BlockTree => {
+  const closing = createClosing(reader, close);
+
+  function add(level: PlainLevel, block: BlockTree, start: number, end: number): void {
     spans.set(block, { start, end: reader.textEnd(start, end) });
     (level.open.at(-1)?.blocks ?? level.blocks).push(block);
-    return block;
-  };
-
-  /** What was typed, as a paragraph. */
-  function literal(level: Level, node: FlowNode, source = reader.source(node)): void {
-    const content = source.replace(/[ \t]*(?:\r\n|\n|\r)[ \t]*/g, " ").trim();
-    add(
-      level,
-      make("paragraph", { rich_text: [plainRun(content)], color: "default" }),
-      startOf(node),
-      endOf(node),
-    );
   }
 
-  function close(level: Level, end: number): void {
+  const literal = (level: PlainLevel, node: FlowNode, source = reader.source(node)): void =>
+    add(level, literalParagraph(source), startOf(node), endOf(node));
+
+  function close(level: PlainLevel, end: number): void {
     const container = level.open.pop();
     if (container === undefined) return;
     const own = container.name === "p" ? container.blocks[0] : undefined;
@@ -65,26 +43,7 @@ export function createStack(
     add(level, block, container.start, end);
   }
 
-  function closeAll(level: Level, end: number): void {
-    dropPending(level);
-    for (
-      let container = level.open.at(-1);
-      container !== undefined;
-      container = level.open.at(-1)
-    ) {
-      reader.warn("unclosed_tag", `<${container.name}> is not closed`, container.node);
-      close(level, end);
-    }
-  }
-
-  function dropPending(level: Level): void {
-    const { pending } = level;
-    if (pending === null) return;
-    level.pending = null;
-    reader.unknown(pending.attributes, [], pending.node);
-  }
-
-  function tags(level: Level, source: string, node: FlowNode): void {
+  function tags(level: PlainLevel, source: string, node: FlowNode): void {
     let rest = "";
     for (const [raw, slash, name = "", attributes = "", end] of source.matchAll(matcher.tag)) {
       if (slash !== "/") {
@@ -106,25 +65,16 @@ export function createStack(
         if (end === "/") close(level, endOf(node));
         continue;
       }
-      if (!level.open.some((container) => container.name === name)) {
+      if (closing.isOpen(level, name)) closing.closeNamed(level, name, startOf(node), endOf(node));
+      else {
         reader.warn("stray_tag", `${raw} closes nothing`, node);
         rest += raw;
-        continue;
       }
-      for (
-        let last = level.open.at(-1);
-        last !== undefined && last.name !== name;
-        last = level.open.at(-1)
-      ) {
-        reader.warn("unclosed_tag", `<${last.name}> is not closed`, last.node);
-        close(level, startOf(node));
-      }
-      close(level, endOf(node));
     }
     if (rest !== "") literal(level, node, rest);
   }
 
-  function summary(level: Level, node: NotionLeaf, runs: readonly RichText[]): void {
+  function summary(level: PlainLevel, node: NotionLeaf, runs: readonly RichText[]): void {
     const container = level.open.at(-1);
     const takes = container?.name === "details" || container?.name === "notion";
     if (!takes || container.summary !== null || container.blocks.length > 0) {
@@ -140,5 +90,5 @@ export function createStack(
     container.headEnd = endOf(node);
   }
 
-  return { add, literal, closeAll, dropPending, tags, summary };
+  return { ...closing, add, literal, tags, summary };
 }

@@ -4,28 +4,15 @@
 import type { PhrasingContent } from "mdast";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { FlowNode, Split } from "../blocks/converter.ts";
-import { make } from "../blocks/converter.ts";
-import { depthMax, type FlowParts, tooDeep } from "../blocks/stack.ts";
-import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
+import { createClosing } from "../flow/closing.ts";
+import { depthMax, type FlowParts, tooDeep } from "../flow/level.ts";
+import { literalParagraph } from "../flow/literal.ts";
+import { parseAttributes } from "../markdown/attributes.ts";
 import { tagMatcher } from "../markdown/tag-names.ts";
-import { plainRun } from "../rich-text/plain.ts";
 import type { Box } from "./box.ts";
 import { boxes, notionTags } from "./index.ts";
+import type { BoxLevel } from "./level.ts";
 import { nextNumber, startOf as startNumber } from "./lists.ts";
-
-/** Where reading stands among siblings: blocks so far, tags still open, attributes that wait for their block. */
-export interface Level {
-  readonly blocks: BlockTree[];
-  readonly open: Box[];
-  number: number;
-  pending: {
-    readonly attributes: Attributes;
-    readonly start: number;
-    readonly node: FlowNode;
-  } | null;
-}
-
-export const newLevel = (): Level => ({ blocks: [], open: [], number: 0, pending: null });
 
 /** `outerDepth`: levels of list items and quotes around the level that is read. */
 export function createStack(
@@ -33,28 +20,25 @@ export function createStack(
   outerDepth: () => number,
 ) {
   const matcher = tagMatcher(notionTags);
+  const closing = createClosing(reader, close);
 
-  const add = (level: Level, block: BlockTree, start: number, end: number): void => {
+  const add = (level: BoxLevel, block: BlockTree, start: number, end: number): void => {
     spans.set(block, { start, end: reader.textEnd(start, end) });
     put(level, block);
   };
 
   /** A block that has its place in the text already. */
-  function put(level: Level, block: BlockTree): void {
+  function put(level: BoxLevel, block: BlockTree): void {
     const into = level.open.at(-1) ?? level;
     into.blocks.push(block);
     into.number =
       block.type === "numbered_list_item" ? (startNumber(block) ?? nextNumber(into.number)) : 0;
   }
 
-  /** What was typed, as a paragraph. */
-  function literal(level: Level, node: FlowNode, source = reader.source(node)): void {
-    const content = source.replace(/[ \t]*(?:\r\n|\n|\r)[ \t]*/g, " ").trim();
-    const block = make("paragraph", { rich_text: [plainRun(content)], color: "default" });
-    add(level, block, startOf(node), endOf(node));
-  }
+  const literal = (level: BoxLevel, node: FlowNode, source = reader.source(node)): void =>
+    add(level, literalParagraph(source), startOf(node), endOf(node));
 
-  function close(level: Level, end: number): void {
+  function close(level: BoxLevel, end: number): void {
     const box = level.open.pop();
     const form = box === undefined ? undefined : boxes[box.name];
     if (box === undefined || form === undefined) return;
@@ -78,46 +62,15 @@ export function createStack(
     if (headEnd !== undefined) heads.set(block, { start: box.start, end: headEnd });
   }
 
-  /** Closes the innermost tag of that name, and those left open in it. */
-  function closeNamed(level: Level, name: string, start: number, end: number): void {
-    for (
-      let last = level.open.at(-1);
-      last !== undefined && last.name !== name;
-      last = level.open.at(-1)
-    ) {
-      reader.warn("unclosed_tag", `<${last.name}> is not closed`, last.node);
-      close(level, start);
-    }
-    close(level, end);
-  }
-
-  function closeAll(level: Level, end: number): void {
-    dropPending(level);
-    for (let last = level.open.at(-1); last !== undefined; last = level.open.at(-1)) {
-      reader.warn("unclosed_tag", `<${last.name}> is not closed`, last.node);
-      close(level, end);
-    }
-  }
-
-  function dropPending(level: Level): void {
-    const { pending } = level;
-    if (pending === null) return;
-    level.pending = null;
-    reader.unknown(pending.attributes, [], pending.node);
-  }
-
-  const isOpen = (level: Level, name: string): boolean =>
-    level.open.some((box) => box.name === name);
-
   /** Tags in a row, as typed; what opens and closes nothing is literal text. */
-  function tags(level: Level, source: string, node: FlowNode, offset = startOf(node)): void {
+  function tags(level: BoxLevel, source: string, node: FlowNode, offset = startOf(node)): void {
     let rest = "";
     for (const match of source.matchAll(matcher.tag)) {
       const [raw, slash, name = "", attributes = "", end] = match;
       const from = offset + match.index;
       const to = from + raw.length;
       if (slash === "/") {
-        if (isOpen(level, name)) closeNamed(level, name, from, to);
+        if (closing.isOpen(level, name)) closing.closeNamed(level, name, from, to);
         else {
           reader.warn("stray_tag", `${raw} closes nothing`, node);
           rest += raw;
@@ -147,7 +100,7 @@ export function createStack(
   }
 
   /** The innermost tag, if a text that starts at `start` is its own: behind it or on the next line. */
-  function takesText(level: Level, start: number): Box | null {
+  function takesText(level: BoxLevel, start: number): Box | null {
     const box = level.open.at(-1);
     if (box === undefined || boxes[box.name]?.text === null) return null;
     if (box.text !== null || box.blocks.length > 0) return null;
@@ -163,5 +116,5 @@ export function createStack(
     box.headEnd = first === undefined ? end : (spans.get(first)?.start ?? end);
   }
 
-  return { add, literal, closeNamed, closeAll, dropPending, isOpen, tags, takesText, take };
+  return { ...closing, add, literal, tags, takesText, take };
 }
