@@ -13,18 +13,17 @@ import type { PageUpdate } from "../../src/notion/client.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
 import { type LiftBlocksOptions, liftBlocks } from "./blocks.ts";
+import { readSettled, type SettledText } from "./links.ts";
 import { liftFields } from "./properties.ts";
 
-export interface LiftBase {
-  readonly page: Page;
-  readonly blocks: readonly BlockTree[];
-  /** The file as it was last settled, whoever formatted it. */
-  readonly text: string;
-}
+/** The file may have been formatted by anybody. */
+export type LiftBase = SettledText;
 
 export interface LiftOptions extends ConvertOptions, Omit<LiftBlocksOptions, "positionOf"> {
   /** Options of selects that the schema does not have are made. */
   readonly allowNewOptions?: boolean | undefined;
+  /** The file was moved: its links may have been led anew from where it lies now. */
+  readonly relocated?: boolean | undefined;
 }
 
 export interface Lifted {
@@ -53,12 +52,12 @@ export function lift(request: {
 }): Lifted {
   const { base, text } = request;
   const options = withSchema(base.page, request.options ?? {});
-  const wasMatter = readPageFrontMatter(base.text, options);
-  const nowMatter = text === base.text ? wasMatter : readPageFrontMatter(text, options);
-  const fields = liftFields(base.page, wasMatter, nowMatter);
-  const now = readBody(text, nowMatter.bodyStart, options);
-  const was = text === base.text ? now : readBody(base.text, wasMatter.bodyStart, options);
-  const body = liftBlocks(base.blocks, was.blocks, now, {
+  const was = readSettled(base, options, options.relocated);
+  const inContext = { ...options, context: was.edited(text) };
+  const nowMatter = text === base.text ? was.frontMatter : readPageFrontMatter(text, inContext);
+  const fields = liftFields(base.page, was.frontMatter, nowMatter);
+  const now = text === base.text ? was.body : readBody(text, nowMatter.bodyStart, inContext);
+  const body = liftBlocks(base.blocks, was.body.blocks, now, {
     linkify: options.linkify,
     deleteOpaque: options.deleteOpaque,
     positionOf: (offset) => positionOf(text, offset),

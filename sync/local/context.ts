@@ -34,7 +34,7 @@ export function contextsOf(
   const at = (path: string) => {
     const entry = atlas.at(path);
     if (entry !== null) return entry;
-    const id = formerly.get(nameKey(path)) ?? leftBehind(mirror, atlas, path);
+    const id = formerly.get(nameKey(path)) ?? whoseFile(mirror, path);
     return id === null ? null : atlas.get(id);
   };
   const users = new Map(mirror.people.users().map((user) => [user.id, user]));
@@ -84,11 +84,12 @@ export function contextsOf(
   };
 }
 
-/** A file stays where it is when its page leaves the scope, wherever the page goes: links to it still mean the page. */
-function leftBehind(mirror: Mirror, atlas: Atlas, path: string): string | null {
-  const id = mirror.files.byPath(path.normalize("NFC"))?.id;
-  return id !== undefined && atlas.get(id)?.outside != null ? id : null;
-}
+/**
+ * A file stays where it is while nothing is pulled, and when its page leaves the scope, wherever the page goes:
+ * links to it still mean the page.
+ */
+const whoseFile = (mirror: Mirror, path: string): string | null =>
+  mirror.files.byPath(path.normalize("NFC"))?.id ?? null;
 
 /** Local copies of hosted media: known by name, since where they lie follows from where the page lies. */
 function attachmentContext(

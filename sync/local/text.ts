@@ -28,6 +28,7 @@ import {
 import type { Database, DataSource, Page } from "../../src/notion/types.ts";
 import { safeName } from "../../src/vault/names.ts";
 import { type Lifted, lift } from "../lift/lift.ts";
+import { readSettled } from "../lift/links.ts";
 import { titleOf } from "./atlas.ts";
 
 export interface Version {
@@ -100,16 +101,21 @@ function optionsFor(page: Page, path: string, context: Context, { flavor }: Text
 }
 
 /**
- * The file with its relative links led from where their targets were to where they are. A text that would then
- * say something else (a link within code, say) comes back as it is.
+ * The settled file with its relative links led from where their targets were to where they are. A text that would
+ * then say something else (a link within code, say) comes back as it is.
  */
 export function relinkFile(
-  bytes: Uint8Array,
-  before: Context,
-  after: Context,
+  base: Version & { readonly file: Uint8Array },
+  formerly: Context,
+  now: Context,
   { flavor }: TextSettings,
 ): Uint8Array {
+  const bytes = base.file;
   const text = textOf(bytes);
+  const settled = { page: base.page, blocks: base.blocks, text };
+  const { context: before } = readSettled(settled, { context: formerly, flavor });
+  // What is a child is no matter of paths.
+  const after = before.isChild === undefined ? now : { ...now, isChild: before.isChild };
   const titled = flavor === "notion" ? retitle(text, before, after) : text;
   const sourced = titled.replaceAll(sources, (whole, name: string, src: string) => {
     const copy = isPath(src) ? copyAt(decodePath(src), before, after) : null;
@@ -184,7 +190,7 @@ export function liftFile(
   base: Version & { readonly file: Uint8Array },
   bytes: Uint8Array,
   context: Context,
-  settings: TextSettings,
+  settings: TextSettings & { readonly relocated?: boolean },
 ): Lifted {
   return lift({
     base: { page: base.page, blocks: base.blocks, text: textOf(base.file) },

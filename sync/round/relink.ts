@@ -48,7 +48,7 @@ export function recogniseOwn(
     const page = file.id;
     const path = before.get(page)?.path ?? file.path;
     const bytes = relinkFile(
-      base.file,
+      base,
       was({ page, path, dataSource }),
       is({ page, path: file.path, dataSource }),
       settings,
@@ -85,7 +85,7 @@ export async function relink(run: Run, { atlas, before, seen }: View): Promise<v
     if (!concerns(record.id, base, moved)) continue;
     const dataSource = entry.dataSource;
     const bytes = relinkFile(
-      base.file,
+      base,
       was({ page: record.id, path: before.get(record.id)?.path ?? record.path, dataSource }),
       is({ page: record.id, path: record.path, dataSource }),
       parts.settings,

@@ -228,7 +228,10 @@ function pushTask(
     ...(of.file === null ? {} : { before: of.file.path }),
     dataSource: of.entry?.dataSource ?? null,
   });
-  const lifted = liftFile(base, local.bytes, context, parts.settings);
+  const lifted = liftFile(base, local.bytes, context, {
+    ...parts.settings,
+    relocated: local.kind === "moved",
+  });
   const [error, ...further] = lifted.errors;
   if (error !== undefined)
     return refuse(error.message, {

@@ -21,5 +21,11 @@ for (const [name, ms, limit] of rows)
 process.stdout.write(
   `  ${result.files} files; ${result.requestsPerMinute.toFixed(0)} requests a minute, ${result.refused} refused\n`,
 );
+process.stdout.write(
+  `${result.unsent.length === 0 ? "  " : "! "}${result.unsent.length} of ${result.saves.length} saves sent nothing\n`,
+);
 for (const one of result.unsent) process.stdout.write(`! sent nothing: ${one}\n`);
-process.exitCode = rows.every(([, ms, limit]) => ms <= limit) && result.refused === 0 ? 0 : 1;
+const holds =
+  rows.every(([, ms, limit]) => ms <= limit) && result.refused === 0 && result.unsent.length === 0;
+if (!holds) process.stdout.write("A limit is broken.\n");
+process.exitCode = holds ? 0 : 1;

@@ -1,6 +1,6 @@
 /**
- * The scope changes at random while both sides are edited: nothing is ever trashed for having left it, and when
- * all is held again both sides have everything. `SCOPES=200` for many histories, `SEED=7` for one.
+ * The scope changes at random while both sides are edited and pages move: nothing is ever trashed for having left
+ * it, and when all is held again both sides have everything. `SCOPES=200` for many histories, `SEED=7` for one.
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -13,11 +13,6 @@ import { type Engine, engine } from "../../support/app.ts";
 
 const histories = Number(process.env["SCOPES"] ?? 2);
 const steps = 14;
-/**
- * `MOVES=1`: pages move in Notion, too. Off, since then the edit of a file can stay refused: its text shows the line
- * of a child page that moved away while the file was outside, and nothing is lost, but it has to be taken out by hand.
- */
-const moves = process.env["MOVES"] === "1";
 const chosenSeed = process.env["SEED"];
 const seeds = /^\d+$/.test(chosenSeed ?? "")
   ? [Number(chosenSeed)]
@@ -71,7 +66,7 @@ async function history(seed: number): Promise<void> {
       const what = below(4);
       if (what === 0) newPage();
       else if (what === 1) app.rename(id, `Title ${tokens}`);
-      else if (moves && what === 2 && id !== home) moved(here, id, pick(pages));
+      else if (what === 2 && id !== home) moved(here, id, pick(pages));
       else {
         told.add(mark);
         app.insert(id, [paragraph(mark)], "start");

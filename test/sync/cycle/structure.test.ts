@@ -366,4 +366,27 @@ describe("what people do in Notion", () => {
     expect(vault.folder.contents()).toEqual(before);
     expect(vault.writes()).toEqual([]);
   });
+
+  test("a page that moved takes its file along later: until then its links mean what they meant", async () => {
+    const vault = await vaultOf({ A: { B: { C: "c" } }, D: "d" });
+    vault.notion.app.move(vault.ids["B"] ?? "", { parent: vault.ids["D"] ?? "" });
+    vault.clock.advance(120_000);
+    // Keeps to one file: where the others belong is known, and they have not moved yet.
+    await vault.sync({ direction: "pull", paths: ["Start/D.md"] });
+    vault.writes();
+    vault.edit("Start/A/B.md", "Text of B.", "Text of B, edited.");
+    vault.edit("Start.md", "[A](Start/A.md)", "[A](Start/A.md)\n\nsee [C](Start/A/B/C.md)");
+    const report = await vault.sync({ direction: "push" });
+    expect(report.pages.map(({ outcome }) => outcome)).toEqual(["pushed", "pushed"]);
+    expect([...vault.writes()].sort()).toEqual([
+      `PATCH /v1/blocks/${vault.ids["Start"]}/children`,
+      expect.stringMatching(/^PATCH \/v1\/blocks\/[^/]*$/),
+    ]);
+    vault.clock.advance(11 * 60_000);
+    await vault.sync();
+    expect(vault.folder.read("Start/D/B.md")).toContain("Text of B, edited.\n\n[C](B/C.md)\n");
+    expect(vault.folder.read("Start.md")).toContain("see [C](Start/D/B/C.md)");
+    expect(vault.writes()).toEqual([]);
+    await expectQuiet(vault);
+  });
 });
