@@ -4,6 +4,7 @@
 import type { BlockTree } from "../../src/notion/tree.ts";
 import { countBlocks, walk } from "../../src/notion/tree.ts";
 import { type Random, seededRandom } from "../../src/platform/random.ts";
+import { vocabulary } from "./vocabulary.ts";
 
 export interface MixedPage {
   readonly id: string;
@@ -15,10 +16,6 @@ export interface MixedCorpus {
   readonly blockCount: number;
 }
 
-const vocabulary =
-  "harbour lantern bridge winter table project review budget kitchen letter number garden river signal paper window engine summer market planning meeting release customer support design draft research archive station mountain".split(
-    " ",
-  );
 /** What people write between words, some of it syntax elsewhere. */
 const spices = [
   "(see above)",

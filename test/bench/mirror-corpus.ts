@@ -4,6 +4,8 @@
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { DataSource, Page } from "../../src/notion/types.ts";
 import type { Random } from "../../src/platform/random.ts";
+import { apiText as run } from "../support/api-text.ts";
+import { vocabulary } from "./vocabulary.ts";
 
 export interface Corpus {
   readonly pages: readonly { readonly page: Page; readonly blocks: readonly BlockTree[] }[];
@@ -11,10 +13,6 @@ export interface Corpus {
   readonly blockCount: number;
 }
 
-const vocabulary =
-  "harbour lantern bridge winter table project review budget kitchen letter number garden river signal paper window engine summer market planning meeting release customer support design draft research archive station mountain".split(
-    " ",
-  );
 const types = [
   ...Array(9).fill("paragraph"),
   ...Array(4).fill("bulleted_list_item"),
@@ -50,23 +48,6 @@ export const rowsSource = {
 let minted = 0;
 const mint = (): string =>
   `${((minted++ * 2654435761) % 2 ** 32).toString(16).padStart(8, "0")}-0000-4000-8000-${minted.toString(16).padStart(12, "0")}`;
-
-function run(content: string) {
-  return {
-    type: "text",
-    text: { content, link: null },
-    annotations: {
-      bold: false,
-      italic: false,
-      strikethrough: false,
-      underline: false,
-      code: false,
-      color: "default",
-    },
-    plain_text: content,
-    href: null,
-  };
-}
 
 export function corpus(
   random: Random,

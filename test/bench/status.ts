@@ -9,6 +9,7 @@ import type { Page } from "../../src/notion/types.ts";
 import { sha256 } from "../../src/platform/hash.ts";
 import { bindVault } from "../../src/vault/bind.ts";
 import { realWorld } from "../../src/world.ts";
+import { apiText } from "../support/api-text.ts";
 import type { Row } from "./run.ts";
 import { cli, rowsFor } from "./start.ts";
 
@@ -39,22 +40,7 @@ const pageOf = (number: number, title: string, parent: string | null): Page =>
       title: {
         id: "title",
         type: "title",
-        title: [
-          {
-            type: "text",
-            text: { content: title, link: null },
-            annotations: {
-              bold: false,
-              italic: false,
-              strikethrough: false,
-              underline: false,
-              code: false,
-              color: "default",
-            },
-            plain_text: title,
-            href: null,
-          },
-        ],
+        title: [apiText(title)],
       },
     },
     url: "https://www.notion.so/x",

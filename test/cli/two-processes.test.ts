@@ -11,19 +11,12 @@ import type { Transport } from "../../src/notion/transport.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { systemProcess } from "../../src/platform/process.ts";
 import { type Seen, terminal } from "../support/terminal.ts";
+import { until } from "../support/waiting.ts";
 
 const paragraph = (text: string) => ({
   type: "paragraph",
   paragraph: { rich_text: [{ type: "text", text: { content: text } }] },
 });
-
-async function until(done: () => boolean, what: string): Promise<void> {
-  for (let waited = 0; waited < 30_000; waited += 20) {
-    if (done()) return;
-    await systemClock.sleep(20);
-  }
-  throw new Error(`Waited in vain: ${what}`);
-}
 
 /** A workspace of `count` pages below `Start`, of which the first is the oldest and the last to be read. */
 function workspace(count: number) {

@@ -1,15 +1,21 @@
 /**
- * The laws of the format over generated trees and texts. `LAW_RUNS` sets how many of each;
+ * The laws of the format over generated trees and texts, in both flavors. `LAW_RUNS` sets how many of each;
  * fast-check prints seed and path of a failure.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { blocksToMarkdown, markdownToBlocks, parseBlocks } from "../../converters/index.ts";
+import {
+  blocksToMarkdown,
+  type Flavor,
+  markdownToBlocks,
+  parseBlocks,
+} from "../../converters/index.ts";
 import { type BlockTree, walk } from "../../src/notion/tree.ts";
 import { blocks, markdown } from "../support/arbitraries.ts";
 import { comparable } from "../support/comparable.ts";
 import { lawRuns, lawTimeoutMs } from "../support/law-runs.ts";
-import { lostWords } from "../support/words.ts";
+import { notionMarkdown, wordsOfNotion } from "../support/notion-markdown.ts";
+import { saidWords, wordsOf } from "../support/words.ts";
 
 const numRuns = lawRuns(60);
 const options = { numRuns };
@@ -17,14 +23,26 @@ const timeout = lawTimeoutMs(numRuns);
 
 const forms = (list: readonly BlockTree[]) => list.map(comparable);
 
-describe("laws", () => {
+const flavors: readonly {
+  readonly flavor: Flavor;
+  readonly texts: fc.Arbitrary<string>;
+  readonly words: (text: string) => readonly string[];
+}[] = [
+  { flavor: "plain", texts: markdown, words: wordsOf },
+  { flavor: "notion", texts: notionMarkdown, words: wordsOfNotion },
+];
+
+describe.each(flavors)("laws of the flavor $flavor", ({ flavor, texts, words }) => {
+  const print = (list: readonly BlockTree[]) => blocksToMarkdown(list, { flavor });
+  const read = (text: string) => markdownToBlocks(text, { flavor });
+
   test(
     "L1: blocks come back from their Markdown with every writable field",
     () => {
       fc.assert(
         fc.property(blocks, (given) => {
-          const text = blocksToMarkdown(given);
-          const back = markdownToBlocks(text);
+          const text = print(given);
+          const back = read(text);
           expect(forms(back.blocks)).toEqual(forms(given));
           expect(back.warnings).toEqual([]);
         }),
@@ -38,11 +56,12 @@ describe("laws", () => {
     "L2: any text reads the same again after printing, and no word of it is lost",
     () => {
       fc.assert(
-        fc.property(markdown, (text) => {
-          const first = markdownToBlocks(text);
-          const printed = blocksToMarkdown(first.blocks);
-          expect(forms(markdownToBlocks(printed).blocks)).toEqual(forms(first.blocks));
-          expect(lostWords(text, first)).toEqual([]);
+        fc.property(texts, (text) => {
+          const first = read(text);
+          const printed = print(first.blocks);
+          expect(forms(read(printed).blocks)).toEqual(forms(first.blocks));
+          const said = saidWords(first);
+          expect(words(text.replace(/^\ufeff/, "")).filter((word) => !said.has(word))).toEqual([]);
         }),
         options,
       );
@@ -57,11 +76,11 @@ describe("laws", () => {
         fc.property(
           fc.oneof(
             blocks,
-            markdown.map((text) => [...markdownToBlocks(text).blocks]),
+            texts.map((text) => [...read(text).blocks]),
           ),
           (given) => {
-            const text = blocksToMarkdown(given);
-            expect(blocksToMarkdown(markdownToBlocks(text).blocks)).toBe(text);
+            const text = print(given);
+            expect(print(read(text).blocks)).toBe(text);
           },
         ),
         options,
@@ -74,8 +93,8 @@ describe("laws", () => {
     "L6: no text makes the parser throw, and every block has a place in it",
     () => {
       fc.assert(
-        fc.property(fc.oneof(markdown, fc.string({ unit: "binary" })), (text) => {
-          const { blocks: found, spans } = parseBlocks(text);
+        fc.property(fc.oneof(texts, fc.string({ unit: "binary" })), (text) => {
+          const { blocks: found, spans } = parseBlocks(text, { flavor });
           for (const block of walk(found)) {
             const span = spans.get(block);
             expect(span).toBeDefined();

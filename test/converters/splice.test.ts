@@ -8,11 +8,12 @@ import { blocksToMarkdown, parseBlocks, splice } from "../../converters/index.ts
 import { forestKey } from "../../converters/markdown/keys.ts";
 import { type BlockTree, childrenOf, withChildren } from "../../src/notion/tree.ts";
 import { blocks as generated } from "../support/arbitraries.ts";
+import { asks, editOf } from "../support/asked-edits.ts";
 import { handFormatted } from "../support/hand-formatted.ts";
 import { isLongRun, lawRuns, lawTimeoutMs } from "../support/law-runs.ts";
 import { couldBeMinimal, isMinimal } from "../support/minimal.ts";
 import { recordedTrees } from "../support/recordings.ts";
-import { edited, paragraph, placesIn, reworded, type TreeEdit } from "../support/tree-edits.ts";
+import { edited, paragraph } from "../support/tree-edits.ts";
 
 // Where the recordings are not at hand, the hand-formatted files and generated trees carry the test.
 const recorded = recordedTrees().map(({ blocks }) => blocksToMarkdown(blocks));
@@ -23,49 +24,7 @@ const texts = [
   ...byHand.map((text) => text.replaceAll("\n", "\r\n")),
 ];
 
-interface Ask {
-  readonly text: string;
-  readonly kind: TreeEdit["kind"];
-  readonly at: number;
-  readonly to: number;
-}
-
-/** The edit that the numbers stand for; `null` where the tree does not allow it. */
-function editOf({ text, kind, at, to }: Ask) {
-  const parsed = parseBlocks(text);
-  const places = placesIn(parsed.blocks);
-  const place = places[at % Math.max(1, places.length)];
-  if (place === undefined) return null;
-  const { path, block, siblings } = place;
-  const above = places.find((one) => one.path.join() === path.slice(0, -1).join())?.block.type;
-  const isFixed = above === "table" || above === "column_list" || above === "tab";
-  const edit = ((): TreeEdit | null => {
-    switch (kind) {
-      case "change": {
-        const changed = reworded(block, "Changed words");
-        return changed === null ? null : { kind, path, block: changed };
-      }
-      case "insert":
-        return isFixed
-          ? null
-          : { kind, path, block: to % 2 === 0 ? paragraph("New words") : { ...block } };
-      case "remove":
-        return above === "table" && path.at(-1) === 0 ? null : { kind, path };
-      case "move":
-        return siblings.length < 2 || above === "table"
-          ? null
-          : { kind, path, to: to % siblings.length };
-    }
-  })();
-  return edit === null ? null : { parsed, block, edit };
-}
-
-const ask = fc.record({
-  text: fc.constantFrom(...texts),
-  kind: fc.constantFrom("change", "insert", "remove", "move"),
-  at: fc.nat(),
-  to: fc.nat(),
-}) as fc.Arbitrary<Ask>;
+const ask = asks(fc.constantFrom(...texts));
 
 const numRuns = lawRuns(60);
 

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { matchQuery, searchText } from "../../src/mirror/search.ts";
 import type { Comment } from "../../src/notion/types.ts";
-import { block, mirrorAt, page, run, uuid } from "./support.ts";
+import { apiText as run } from "../support/api-text.ts";
+import { block, mirrorAt, page, uuid } from "./support.ts";
 
 const read = { editedTime: "2026-01-02T00:00:00.000Z", unsettled: false };
 

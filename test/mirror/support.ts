@@ -11,6 +11,7 @@ import type { BlockTree } from "../../src/notion/tree.ts";
 import type { DataSource, Page } from "../../src/notion/types.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { openDatabase } from "../../src/platform/sqlite.ts";
+import { apiText as run } from "../support/api-text.ts";
 
 export { openDatabase };
 
@@ -30,21 +31,6 @@ export function mirrorAt(path = ":memory:"): Mirror {
 /** `uuid(7)` ends in …0007. */
 export const uuid = (n: number): string =>
   `00000000-0000-4000-8000-${n.toString(16).padStart(12, "0")}`;
-
-export const run = (content: string) => ({
-  type: "text",
-  text: { content, link: null },
-  annotations: {
-    bold: false,
-    italic: false,
-    strikethrough: false,
-    underline: false,
-    code: false,
-    color: "default",
-  },
-  plain_text: content,
-  href: null,
-});
 
 export interface PageParts {
   readonly id?: string;

@@ -2,16 +2,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Mirror } from "../../src/mirror/mirror.ts";
 import type { Comment, Database, User } from "../../src/notion/types.ts";
-import {
-  block,
-  dataSource,
-  inSource,
-  mirrorAt,
-  page,
-  run,
-  temporaryFolder,
-  uuid,
-} from "./support.ts";
+import { apiText as run } from "../support/api-text.ts";
+import { block, dataSource, inSource, mirrorAt, page, temporaryFolder, uuid } from "./support.ts";
 
 describe("pages", () => {
   test("a page comes back as it was put, with its title, parent and state", () => {

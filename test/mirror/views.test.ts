@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Mirror } from "../../src/mirror/mirror.ts";
 import type { Database, User } from "../../src/notion/types.ts";
-import { dataSource, inSource, mirrorAt, page, run, uuid } from "./support.ts";
+import { apiText as run } from "../support/api-text.ts";
+import { dataSource, inSource, mirrorAt, page, uuid } from "./support.ts";
 
 const all = (mirror: Mirror, sql: string) => mirror.database.prepare(sql).all();
 const one = (mirror: Mirror, sql: string) => mirror.database.prepare(sql).pluck().get();

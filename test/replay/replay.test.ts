@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { apiText as run } from "../support/api-text.ts";
 import { Bindings } from "./bindings.ts";
 import { compare } from "./compare.ts";
 import { replay, type Step } from "./replay.ts";
@@ -12,21 +13,6 @@ const recorded = process.env["NOTION_MIRROR_RECORDED"];
 const root = "11111111-1111-4111-8111-111111111111";
 const row = "22222222-2222-4222-8222-222222222222";
 const bot = "33333333-3333-4333-8333-333333333333";
-
-const run = (content: string) => ({
-  type: "text",
-  text: { content, link: null },
-  annotations: {
-    bold: false,
-    italic: false,
-    strikethrough: false,
-    underline: false,
-    code: false,
-    color: "default",
-  },
-  plain_text: content,
-  href: null,
-});
 
 const page = (id: string, parent: object, title: string, more: object = {}) => ({
   object: "page",

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { Context } from "../../converters/context.ts";
 import type { Schema } from "../../converters/page/keys.ts";
 import type { Page, PropertyValue } from "../../src/notion/types.ts";
+import { apiText } from "./api-text.ts";
 
 const hex = "0123456789abcdef";
 const idFrom = (seed: number): string =>
@@ -144,27 +145,7 @@ const hosted = fc.constantFrom("me.jpeg", "a b.pdf", "other name").map((name) =>
     expiry_time: "2026-01-01T01:00:00.000Z",
   },
 }));
-const annotations = {
-  bold: false,
-  italic: false,
-  strikethrough: false,
-  underline: false,
-  code: false,
-  color: "default",
-};
-const runs = text.map((content) =>
-  content === ""
-    ? []
-    : [
-        {
-          type: "text",
-          text: { content, link: null },
-          annotations,
-          plain_text: content,
-          href: null,
-        },
-      ],
-);
+const runs = text.map((content) => (content === "" ? [] : [apiText(content)]));
 const anyone = fc.constantFrom(...users.map(({ id, name }) => ({ object: "user", id, name })), {
   object: "group",
   id: idFrom(9),

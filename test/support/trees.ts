@@ -3,6 +3,8 @@
  *
  * `known` gives every block of a forest an id made from its text, as if it had been read from Notion.
  */
+
+import { plainAnnotations } from "../../src/notion/canonical.ts";
 import { type BlockTree, childrenOf, contentOf, withChildren } from "../../src/notion/tree.ts";
 import type { ApiColor, Page, RichText } from "../../src/notion/types.ts";
 
@@ -26,15 +28,7 @@ export function text(
   return {
     type: "text",
     text: { content, link: link === undefined ? null : { url: link } },
-    annotations: {
-      bold: false,
-      italic: false,
-      strikethrough: false,
-      underline: false,
-      code: false,
-      color: "default",
-      ...annotations,
-    },
+    annotations: { ...plainAnnotations, ...annotations },
   };
 }
 

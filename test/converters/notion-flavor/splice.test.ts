@@ -8,9 +8,10 @@ import { blocksToMarkdown, parseBlocks, splice } from "../../../converters/index
 import { forestKey } from "../../../converters/markdown/keys.ts";
 import { type BlockTree, childrenOf, withChildren } from "../../../src/notion/tree.ts";
 import { blocks as generated } from "../../support/arbitraries.ts";
+import { asks, editOf } from "../../support/asked-edits.ts";
 import { handFormatted } from "../../support/hand-formatted.ts";
 import { lawRuns, lawTimeoutMs } from "../../support/law-runs.ts";
-import { edited, paragraph, placesIn, reworded, type TreeEdit } from "../../support/tree-edits.ts";
+import { edited, paragraph } from "../../support/tree-edits.ts";
 
 const notion = { flavor: "notion" } as const;
 
@@ -65,57 +66,17 @@ last
 
 const texts = [byHand, byHand.replaceAll("\n", "\r\n"), ...Object.values(handFormatted)];
 
-interface Ask {
-  readonly text: string;
-  readonly kind: TreeEdit["kind"];
-  readonly at: number;
-  readonly to: number;
-}
-
-/** The edit that the numbers stand for; `null` where the tree does not allow it. */
-function editOf({ text, kind, at, to }: Ask) {
-  const parsed = parseBlocks(text, notion);
-  const places = placesIn(parsed.blocks);
-  const place = places[at % Math.max(1, places.length)];
-  if (place === undefined) return null;
-  const { path, block, siblings } = place;
-  const above = places.find((one) => one.path.join() === path.slice(0, -1).join())?.block.type;
-  const isFixed = above === "table" || above === "column_list" || above === "tab";
-  const edit = ((): TreeEdit | null => {
-    switch (kind) {
-      case "change": {
-        const changed = reworded(block, "Changed words");
-        return changed === null ? null : { kind, path, block: changed };
-      }
-      case "insert":
-        return isFixed
-          ? null
-          : { kind, path, block: to % 2 === 0 ? paragraph("New words") : { ...block } };
-      case "remove":
-        return above === "table" && path.at(-1) === 0 ? null : { kind, path };
-      case "move":
-        return siblings.length < 2 || above === "table"
-          ? null
-          : { kind, path, to: to % siblings.length };
-    }
-  })();
-  return edit === null ? null : { parsed, block, edit };
-}
-
 /** Whether a changed text differs from the one before in the lines of its block alone. */
 function isMinimal(text: string, result: string, { start, end }: { start: number; end: number }) {
   return result.startsWith(text.slice(0, start)) && result.endsWith(text.slice(end));
 }
 
-const ask = fc.record({
-  text: fc.oneof(
+const ask = asks(
+  fc.oneof(
     fc.constantFrom(...texts),
     generated.map((blocks) => blocksToMarkdown(blocks, notion)),
   ),
-  kind: fc.constantFrom("change", "insert", "remove", "move"),
-  at: fc.nat(),
-  to: fc.nat(),
-}) as fc.Arbitrary<Ask>;
+);
 
 const numRuns = lawRuns(60);
 
@@ -125,7 +86,7 @@ describe("splice", () => {
     () => {
       fc.assert(
         fc.property(ask, (asked) => {
-          const found = editOf(asked);
+          const found = editOf(asked, notion);
           if (found === null) return;
           const { edit, parsed, block } = found;
           const wanted = edited(parsed.blocks, edit);

@@ -4,7 +4,8 @@
  */
 import type { Mirror } from "../../../src/mirror/mirror.ts";
 import type { Comment, Database, User } from "../../../src/notion/types.ts";
-import { block, dataSource, inSource, page, run, uuid } from "../support.ts";
+import { apiText as run } from "../../support/api-text.ts";
+import { block, dataSource, inSource, page, uuid } from "../support.ts";
 
 export function fill(mirror: Mirror): void {
   mirror.databases.put(

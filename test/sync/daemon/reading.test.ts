@@ -8,19 +8,12 @@ import { watchVault } from "../../../src/vault/watch.ts";
 import { runDaemon } from "../../../sync/daemon.ts";
 import type { Report } from "../../../sync/run/report.ts";
 import { engine } from "../../support/app.ts";
+import { until } from "../../support/waiting.ts";
 
 const paragraph = (text: string) => ({
   type: "paragraph",
   paragraph: { rich_text: [{ type: "text", text: { content: text } }] },
 });
-
-async function until(done: () => boolean, what: string): Promise<void> {
-  for (let waited = 0; waited < 30_000; waited += 20) {
-    if (done()) return;
-    await systemClock.sleep(20);
-  }
-  throw new Error(`Waited in vain: ${what}`);
-}
 
 /** Lets the first bodies through and holds all others back until it is opened. */
 function gate(open: number) {
