@@ -3,12 +3,13 @@
  */
 import { cleanText } from "./characters.ts";
 
-const unsafe = /[\s<>()\\&\p{Cc}]/u;
+/** What can't be said as it is, or not everywhere. */
+const doubtful = /[\s<>()\\&|\p{Cc}\p{Surrogate}]/u;
 
 /** What stands between the parentheses of a link. */
 export function printDestination(url: string, cell: boolean): string {
+  if (url !== "" && !doubtful.test(url)) return url;
   const clean = cleanText(url);
-  if (clean !== "" && !unsafe.test(clean) && !clean.includes("|")) return clean;
   const isBalanced = /^(?:[^()]|\([^()]*\))*$/.test(clean);
   const isBare = clean !== "" && !/[\s<\p{Cc}]/u.test(clean) && isBalanced;
   let result = "";

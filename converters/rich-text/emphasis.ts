@@ -20,7 +20,14 @@ export type Part =
 
 type Kind = "space" | "punctuation" | "letter" | "either";
 
-function kindOf(char: string): Kind {
+/** Of ASCII, by character code: most of what stands beside marks. */
+const ascii: readonly Kind[] = Array.from({ length: 128 }, (_, code) =>
+  classify(String.fromCharCode(code)),
+);
+
+const kindOf = (char: string): Kind => ascii[char.charCodeAt(0)] ?? classify(char);
+
+function classify(char: string): Kind {
   if (char === "" || /\s/.test(char)) return "space";
   if (/[\ud800-\udfff]/.test(char)) return "either";
   return /[\p{P}\p{S}]/u.test(char) ? "punctuation" : "letter";

@@ -5,6 +5,9 @@
  * Works on one run of text; what stands around it is known only as "a line starts here" or "something
  * else", so the first and the last character are judged strictly.
  */
+import { headOf, inReferences, nothing } from "./line-starts.ts";
+import { sign, signsIn } from "./signs.ts";
+
 export interface Surroundings {
   /**
    * What can start where the text starts: a block, a line that continues a paragraph, neither but outer
@@ -20,8 +23,8 @@ export interface Surroundings {
   readonly label: boolean;
   /** Somewhere in the same rich text stands `](` or `]:`. */
   readonly linkEnds: boolean;
-  /** Those of `` ` ``, `$`, `*` and `_` that could pair with another one in the same rich text. */
-  readonly pairs: string;
+  /** The signs that could pair with another one of their kind in the same rich text. */
+  readonly pairs: number;
   /** Marks, brackets and backslashes are escaped wherever they stand, and every outer space. */
   readonly escapesAll: boolean;
   /** Where a line ending can't stand. */
@@ -35,15 +38,33 @@ export interface Surroundings {
   readonly textAfter: boolean;
 }
 
-const special = /[\\`*_[\]<&$~:|\n\r!]/;
-const anySpecial = new RegExp(special, "g");
-const startSpecial = /^[\s#+\->=\d|:!\ufeff]/;
+const special = /[\\`*_[\]<&$~:|\n\r!]/g;
 
-export function escapeText(text: string, around: Surroundings): string {
-  if (!special.test(text) && !startSpecial.test(text)) {
-    return around.endsLine && /\s$/.test(text) ? keepTrailing(text, around) : text;
-  }
-  if (!text.includes("\n")) return escapeLine(text, around, around.start, around.endsLine);
+/** Of these it takes a look at what stands beside them. */
+const judged =
+  sign.backslash |
+  sign.less |
+  sign.ampersand |
+  sign.tilde |
+  sign.colon |
+  sign.lineFeed |
+  sign.carriageReturn;
+
+/** The signs that are not simply written as they are. */
+const looked = (around: Surroundings): number =>
+  around.escapesAll
+    ? ~sign.doubtful
+    : judged |
+      around.pairs |
+      (around.label ? sign.opening | sign.closing : 0) |
+      (around.linkEnds ? sign.opening : 0) |
+      (around.cell ? sign.pipe : 0) |
+      (around.beforeLink ? sign.bang : 0);
+
+/** `signs`: those in the text. */
+export function escapeText(text: string, around: Surroundings, signs = signsIn(text)): string {
+  if ((signs & sign.lineFeed) === 0)
+    return escapeLine(text, around, around.start, around.endsLine, signs);
   const lines = text.split("\n");
   const last = lines.length - 1;
   let result = "";
@@ -61,67 +82,21 @@ export function escapeText(text: string, around: Surroundings): string {
       i === last
         ? around.endsLine
         : around.breaks && line !== "" && (next !== "" || (i + 1 === last && around.textAfter));
-    result += escapeLine(line, around, start, endsHere);
+    result += escapeLine(line, around, start, endsHere, signs);
   });
   return result;
 }
 
+/** Whether a reader would strip the end of the line. */
+export function endsInSpace(line: string): boolean {
+  const code = line.charCodeAt(line.length - 1);
+  return code === 32 || code === 9;
+}
+
 const keepTrailing = (line: string, { escapesAll }: Surroundings): string =>
-  /[ \t]$/.test(line.slice(-1))
+  endsInSpace(line)
     ? line.replace(escapesAll ? /(?<![ \t])[ \t]+$/ : /[ \t]$/, inReferences)
     : line;
-
-const inReferences = (spaces: string): string =>
-  spaces.replace(/[ \t]/g, (char) => `&#${char.charCodeAt(0)};`);
-
-interface Start {
-  readonly written: string;
-  /** Characters of the line that `written` stands for. */
-  readonly length: number;
-}
-
-const nothing: Start = { written: "", length: 0 };
-const escaped = (char: string): Start => ({ written: `\\${char}`, length: 1 });
-
-/** The start of a line of which a reader would make a block, an underline or nothing at all. */
-function startOf(line: string, start: Surroundings["start"]): Start {
-  const first = line[0] ?? "";
-  if (first === " " || first === "\t" || first === "\ufeff")
-    return { written: `&#${first.charCodeAt(0)};`, length: 1 };
-  if (start === "edge") return nothing;
-  const continues = start === "line";
-  switch (first) {
-    case "#":
-      return /^#{1,6}(?:\s|$)/.test(line) ? escaped(first) : nothing;
-    case ">":
-      return escaped(first);
-    case "+":
-      return /^\+(?:\s|$)/.test(line) ? escaped(first) : nothing;
-    case "*":
-      return /^\*(?:\s|$)|^(?:\*[ \t]*){3,}$/.test(line) ? escaped(first) : nothing;
-    case "_":
-      return /^(?:_[ \t]*){3,}$/.test(line) ? escaped(first) : nothing;
-    case "-":
-      return /^-(?:\s|$)|^(?:-[ \t]*){3,}$/.test(line) || (continues && /^[-:| \t]+$/.test(line))
-        ? escaped(first)
-        : nothing;
-    case "=":
-      return continues && /^=+[ \t]*$/.test(line) ? escaped(first) : nothing;
-    case "|":
-    case ":":
-      return continues && /^[-:| \t]+$/.test(line) ? escaped(first) : nothing;
-    case "[":
-      return /^\[(?:!|[ \txX]\])/.test(line) ? escaped(first) : nothing;
-    case "$":
-      return line[1] === "$" ? escaped(first) : nothing;
-    default: {
-      const number = /^(\d{1,9})([.)])(?=\s|$)/.exec(line);
-      return number === null
-        ? nothing
-        : { written: `${number[1]}\\${number[2]}`, length: number[0].length };
-    }
-  }
-}
 
 const isSpace = (char: string | undefined): boolean => char !== undefined && /\s/.test(char);
 /** A space that stays one: an outer one and a carriage return may be written as references, which are punctuation. */
@@ -136,29 +111,23 @@ function escapeLine(
   around: Surroundings,
   start: Surroundings["start"],
   endsLine: boolean,
+  signs: number,
 ): string {
-  const head = start === "inline" || line === "" ? nothing : headOf(line, start, around);
+  const head = start === "inline" ? nothing : headOf(line, start, around);
   let result = head.written;
-  if (special.test(line)) {
-    let plain = head.length;
-    anySpecial.lastIndex = plain;
-    for (let found = anySpecial.exec(line); found !== null; found = anySpecial.exec(line)) {
-      const i = found.index;
+  let plain = head.length;
+  if ((signs & looked(around)) !== 0) {
+    special.lastIndex = plain;
+    while (special.test(line)) {
+      const i = special.lastIndex - 1;
       result += line.slice(plain, i) + escapeAt(line, i, around);
       plain = i + 1;
-      anySpecial.lastIndex = plain;
     }
-    result += line.slice(plain);
-  } else result += line.slice(head.length);
+  }
+  result += plain === 0 ? line : line.slice(plain);
   return endsLine && !(head.length === line.length && head.written.startsWith("&"))
     ? keepTrailing(result, around)
     : result;
-}
-
-function headOf(line: string, start: "block" | "line" | "edge", around: Surroundings): Start {
-  const head = startOf(line, start);
-  const spaces = around.escapesAll && /^[ \t]/.test(line) ? (/^[ \t]+/.exec(line)?.[0] ?? "") : "";
-  return spaces === "" ? head : { written: inReferences(spaces), length: spaces.length };
 }
 
 const always = /[\\*~`$[\]<]/;
@@ -173,14 +142,15 @@ function escapeAt(line: string, i: number, around: Surroundings): string {
       // The last space and a carriage return are written as references, which start with `&`.
       return after === undefined || punctuation.test(after) || isSpace(after) ? "\\\\" : char;
     case "`":
-      return around.pairs.includes(char) ? "\\`" : char;
+      return (around.pairs & sign.tick) !== 0 ? "\\`" : char;
     case "*":
       // Between spaces it can neither open nor close.
-      if (!around.pairs.includes(char) || (isInnerSpace(line, i - 1) && isInnerSpace(line, i + 1)))
-        return char;
-      return "\\*";
+      return (around.pairs & sign.star) === 0 ||
+        (isInnerSpace(line, i - 1) && isInnerSpace(line, i + 1))
+        ? char
+        : "\\*";
     case "_":
-      return !around.pairs.includes(char) || isIdle(line, i) ? char : "\\_";
+      return (around.pairs & sign.underscore) === 0 || isIdle(line, i) ? char : "\\_";
     case "[":
       return around.label || around.linkEnds ? "\\[" : char;
     case "]":
@@ -199,7 +169,7 @@ function escapeAt(line: string, i: number, around: Surroundings): string {
         ? "\\&"
         : char;
     case "$":
-      return around.pairs.includes(char) &&
+      return (around.pairs & sign.dollar) !== 0 &&
         !((after === " " || after === "\t") && isInnerSpace(line, i + 1))
         ? "\\$"
         : char;

@@ -9,6 +9,7 @@ import { type Attributes, printAttributes } from "../markdown/attributes.ts";
 import { decodePath, encodePath, isPath, printDestination } from "./destination.ts";
 import { escapeText } from "./escape.ts";
 import { boundLabel } from "./marks.ts";
+import { pairing } from "./signs.ts";
 
 /** Kinds of things that a `notion://` link can point to. */
 export type TargetKind =
@@ -36,7 +37,7 @@ export const printLabel = (text: string, cell: boolean, escapesAll = false): str
       cell,
       label: true,
       linkEnds: true,
-      pairs: "`$*_",
+      pairs: pairing,
       escapesAll,
       lineBreak: "<br>",
       first: false,

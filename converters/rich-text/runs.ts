@@ -4,6 +4,7 @@
 import { plainAnnotations } from "../../src/notion/canonical.ts";
 import type { Annotations, RichText } from "../../src/notion/types.ts";
 import { cleanText } from "./characters.ts";
+import { pairedIn, pairing, sign, signsIn } from "./signs.ts";
 
 /** What is printed in one go: text of one look, a mention or an equation. */
 export interface Run {
@@ -12,6 +13,8 @@ export interface Run {
   readonly link: string | null;
   /** `null` for a mention or an equation. */
   text: string | null;
+  /** Those in the text. */
+  signs: number;
 }
 
 export const isPlain = (a: Annotations): boolean =>
@@ -46,48 +49,45 @@ export function whole(given: Partial<Annotations> | undefined): Annotations {
 /** Neighbours that differ in nothing joined, empty runs dropped, absent annotations filled in. */
 export function runsOf(items: readonly RichText[] | undefined): Run[] {
   const runs: Run[] = [];
+  let last: Run | undefined;
   for (const source of items ?? []) {
-    const given = source.annotations as Partial<Annotations> | undefined;
-    const annotations = whole(given);
-    const isText = source.type === "text";
-    const text = isText ? cleanText(source.text.content) : null;
+    const annotations = whole(source.annotations as Partial<Annotations> | undefined);
+    if (source.type !== "text") {
+      last = { source, annotations, link: null, text: null, signs: 0 };
+      runs.push(last);
+      continue;
+    }
+    let text = source.text.content;
     if (text === "") continue;
-    const run: Run = {
-      source,
-      annotations,
-      text,
-      link: isText ? (source.text.link?.url ?? null) : null,
-    };
-    const last = runs.at(-1);
-    if (last !== undefined && last.text !== null && text !== null && same(last, run))
+    const signs = signsIn(text);
+    if ((signs & sign.doubtful) !== 0) text = cleanText(text);
+    const run: Run = { source, annotations, link: source.text.link?.url ?? null, text, signs };
+    if (last !== undefined && last.text !== null && same(last, run)) {
       last.text += text;
-    else runs.push(run);
+      last.signs |= signs;
+    } else {
+      runs.push(run);
+      last = run;
+    }
   }
   return runs;
 }
 
-const paired = /[*_`$]/;
-
-/** The characters that would pair with another of their kind somewhere in the text. */
-export function pairsIn(runs: readonly Run[]): string {
-  if (!runs.some((run) => run.text === null || run.link !== null || paired.test(run.text)))
-    return "";
+/** The signs in the texts that would pair with another of their kind somewhere in the rich text. */
+export function pairsIn(runs: readonly Run[]): number {
+  let wanted = 0;
+  for (const run of runs) wanted |= run.signs & pairing;
+  if (wanted === 0) return 0;
   let all = "";
-  let isMarked = false;
-  let isCoded = false;
-  let hasEquation = false;
+  let once = 0;
   for (const run of runs) {
     all += run.text ?? JSON.stringify(run.source);
     if (run.link !== null) all += run.link;
-    isMarked ||= run.annotations.bold || run.annotations.italic;
-    isCoded ||= run.annotations.code;
-    hasEquation ||= run.source.type === "equation";
+    if (run.annotations.bold || run.annotations.italic) once |= sign.star;
+    if (run.annotations.code) once |= sign.tick;
+    if (run.source.type === "equation") once |= sign.dollar;
   }
-  const occurs = (char: string, once: boolean): string => {
-    const at = all.indexOf(char);
-    return at !== -1 && (once || all.includes(char, at + 1)) ? char : "";
-  };
-  return `${occurs("*", isMarked)}${occurs("_", false)}${occurs("`", isCoded)}${occurs("$", hasEquation)}`;
+  return pairedIn(all, wanted, once);
 }
 
 /** The level of nesting at which the text itself stands. */

@@ -3,9 +3,21 @@
  */
 import { ticksMax } from "../markdown/limits.ts";
 import { cleanText } from "./characters.ts";
+import { sign } from "./signs.ts";
 
-/** The content in backticks; `null` where they can't hold it. */
-export function codeSpan(content: string, cell: boolean, label: boolean): string | null {
+const unlikeCode =
+  sign.tick | sign.lineFeed | sign.carriageReturn | sign.closing | sign.pipe | sign.backslash;
+
+/** The content in backticks; `null` where they can't hold it. `signs`: those in the content. */
+export function codeSpan(
+  content: string,
+  signs: number,
+  cell: boolean,
+  label: boolean,
+): string | null {
+  // Only these can end the span, the line or the cell; a space on both sides is taken for padding.
+  if ((signs & unlikeCode) === 0 && !(content.startsWith(" ") && content.endsWith(" ")))
+    return `\`${content}\``;
   // At the start of a line a bracket and a colon, even in backticks, make the label a definition's.
   if (/[\n\r]/.test(content) || (label && content.includes("]"))) return null;
   if (cell && /\\\||\\$/.test(content)) return null;
