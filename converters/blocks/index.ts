@@ -1,7 +1,7 @@
 /**
  * How each block type is printed. A type that is missing here does not compile.
  */
-import { type BlockTree, isKnownType } from "../../src/notion/tree.ts";
+import type { BlockTree } from "../../src/notion/tree.ts";
 import type { BlockType } from "../../src/notion/types.ts";
 import type { Position, Print, Printer } from "./converter.ts";
 import { printBulleted, printNumbered, printToDo, printToggle } from "./lists.ts";
@@ -59,11 +59,11 @@ const printers = {
   unsupported: printOpaque,
 } satisfies { readonly [T in BlockType]: Print<T> };
 
+type PrintAny = (block: BlockTree, printer: Printer, at: Position) => string;
+const byType = new Map<string, PrintAny>(Object.entries(printers) as [string, PrintAny][]);
+
+/** A type that we have not met is opaque. */
 export function printBlock(block: BlockTree, printer: Printer, at: Position): string {
-  const print = isKnownType(block.type) ? printers[block.type] : printOpaque;
-  return (print as (block: BlockTree, printer: Printer, at: Position) => string)(
-    block,
-    printer,
-    at,
-  );
+  const print = byType.get(block.type) ?? printOpaque;
+  return print(block, printer, at);
 }

@@ -10,8 +10,8 @@ import { colorAttribute, colorComment, readColor } from "./attributes.ts";
 import { indent, make, type Position, type Print, type Printer, type Reader } from "./converter.ts";
 import { printDetails, printOwn } from "./text.ts";
 
-const itemTypes = { bulleted_list_item: true, numbered_list_item: true, to_do: true } as const;
-export const isItem = (type: string): boolean => Object.hasOwn(itemTypes, type);
+export const isItem = (type: string): boolean =>
+  type === "bulleted_list_item" || type === "to_do" || type === "numbered_list_item";
 
 interface Item {
   readonly runs: readonly RichText[];
@@ -42,20 +42,17 @@ function printItem(
   printer: Printer,
   at: Position,
 ): string {
-  const [child] = item.children;
+  const child = item.children[0];
   const needsText = child !== undefined || (at.isTight && task === "");
-  const text = printOwn(
-    item.runs,
-    item.comment,
-    needsText,
-    printer,
-    task === "" ? places.own : places.task,
-  );
-  const own = `${task}${text}`;
-  const start = own === "" ? marker : `${marker} ${own}`;
-  const gap = child !== undefined && isTightUnder(child) ? "\n" : "\n\n";
-  const all = child === undefined ? start : `${start}${gap}${printer.blocks(item.children)}`;
-  return indent(all.endsWith(" ") ? all.replace(/ +$/, "") : all, " ".repeat(marker.length + 1));
+  const place = task === "" ? places.own : places.task;
+  const text = printOwn(item.runs, item.comment, needsText, printer, place);
+  // Without a text the line ends behind the marker or the box: with children there always is one.
+  if (text === "") return task === "" ? marker : `${marker} ${task.trimEnd()}`;
+  const prefix = marker === "-" ? "  " : " ".repeat(marker.length + 1);
+  const own = `${marker} ${task}${indent(text, prefix)}`;
+  if (child === undefined) return own;
+  const gap = isTightUnder(child) ? "\n" : "\n\n";
+  return own + indent(gap + printer.blocks(item.children), prefix);
 }
 
 export const printBulleted: Print<"bulleted_list_item"> = (block, printer, at) => {
@@ -67,10 +64,10 @@ export const printBulleted: Print<"bulleted_list_item"> = (block, printer, at) =
 export const printNumbered: Print<"numbered_list_item"> = (block, printer, at) => {
   const content = block.numbered_list_item;
   const format = (content as { list_format?: unknown }).list_format;
-  const comment = printComment({
-    color: colorAttribute(content.color),
-    list_format: typeof format === "string" && format !== "numbers" ? format : null,
-  });
+  const comment =
+    typeof format === "string" && format !== "numbers"
+      ? printComment({ color: colorAttribute(content.color), list_format: format })
+      : colorComment(content.color);
   const marker = `${Math.min(at.number, 999_999_999)}${at.delimiter}`;
   const item = { runs: content.rich_text, comment, children: childrenOf(block) };
   return printItem(marker, "", item, printer, at);

@@ -19,6 +19,7 @@ import { languageOf, slugOf } from "./languages.ts";
 
 /** A fence longer than any run of its character in the text. */
 function fenceFor(text: string, char: "`" | "$", least: number): string {
+  if (!text.includes(char)) return char.repeat(least);
   let longest = least - 1;
   for (const run of text.match(char === "`" ? /`+/g : /\$+/g) ?? [])
     longest = Math.max(longest, run.length);
@@ -28,7 +29,10 @@ function fenceFor(text: string, char: "`" | "$", least: number): string {
 const fenced = (fence: string, info: string, text: string): string =>
   text === "" ? `${fence}${info}\n${fence}` : `${fence}${info}\n${text}\n${fence}`;
 
-const clean = (text: string): string => cleanText(text).replace(/\r\n?/g, "\n");
+const clean = (text: string): string => {
+  const whole = cleanText(text);
+  return whole.includes("\r") ? whole.replace(/\r\n?/g, "\n") : whole;
+};
 
 /** Whether a fence says all of the text: one plain run, no carriage return. */
 function isPlainCode(runs: readonly RichText[] = []): boolean {

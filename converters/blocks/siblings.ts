@@ -7,8 +7,12 @@ import { printBlock } from "./index.ts";
 import { isItem, startOf } from "./lists.ts";
 
 /** Bullets and to-dos are items of one list. */
-const familyOf = (block: BlockTree): "bullet" | "number" | null =>
-  block.type === "numbered_list_item" ? "number" : isItem(block.type) ? "bullet" : null;
+const familyOf = ({ type }: BlockTree): "bullet" | "number" | null =>
+  type === "numbered_list_item" ? "number" : isItem(type) ? "bullet" : null;
+
+/** A blank line stands only between or within the children of an item: each line of its own text has words. */
+const isLoose = (item: BlockTree, printed: string): boolean =>
+  item.children !== undefined && printed.includes("\n\n");
 
 export function printSiblings(
   blocks: readonly BlockTree[],
@@ -20,9 +24,9 @@ export function printSiblings(
   let delimiter: Position["delimiter"] = ".";
   let previous: BlockTree | null = null;
   let previousText = "";
+  let before: ReturnType<typeof familyOf> = null;
   for (const block of blocks) {
     const family = familyOf(block);
-    const before = previous === null ? null : familyOf(previous);
     if (family === "number") {
       const start = startOf(block);
       if (before !== "number") {
@@ -42,12 +46,13 @@ export function printSiblings(
       isTight: !isRoot && previous === null,
     });
     if (previous !== null) {
-      const isTight = family !== null && family === before && !previousText.includes("\n\n");
+      const isTight = family !== null && family === before && !isLoose(previous, previousText);
       result += isTight ? "\n" : "\n\n";
     }
     result += text;
     previous = block;
     previousText = text;
+    before = family;
   }
   return result;
 }

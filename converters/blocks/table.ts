@@ -14,17 +14,23 @@ const cellsOf = (row: BlockTree): Cells => (row.type === "table_row" ? row.table
 
 export const printTable: Print<"table"> = (block, printer) => {
   const { table_width, has_column_header, has_row_header } = block.table;
-  const rows = childrenOf(block).map(cellsOf);
-  const width = Math.max(1, table_width ?? 0, ...rows.map((cells) => cells.length));
-  const [head = [], ...body] = rows;
-  const comment = printComment({
-    "header-row": has_column_header === true ? null : "false",
-    "header-column": has_row_header === true ? "true" : null,
-    rows: rows.length === 0 ? "0" : null,
-  });
-  const lines = [printRow(head, width, printer), `|${" --- |".repeat(width)}`];
-  for (const cells of body) lines.push(printRow(cells, width, printer));
-  return (comment === "" ? "" : `${comment}\n`) + lines.join("\n");
+  const rows = childrenOf(block);
+  const isUsual = has_column_header === true && has_row_header !== true && rows.length > 0;
+  const comment = isUsual
+    ? ""
+    : printComment({
+        "header-row": has_column_header === true ? null : "false",
+        "header-column": has_row_header === true ? "true" : null,
+        rows: rows.length === 0 ? "0" : null,
+      });
+  let width = Math.max(1, table_width ?? 0);
+  for (const row of rows) width = Math.max(width, cellsOf(row).length);
+  const head = rows[0] === undefined ? [] : cellsOf(rows[0]);
+  let text = comment === "" ? "" : `${comment}\n`;
+  text += `${printRow(head, width, printer)}\n|${" --- |".repeat(width)}`;
+  for (let i = 1; i < rows.length; i++)
+    text += `\n${printRow(cellsOf(rows[i] as BlockTree), width, printer)}`;
+  return text;
 };
 
 function printRow(cells: Cells, width: number, printer: Printer): string {

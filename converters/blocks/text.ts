@@ -22,16 +22,22 @@ import { readsAsBlock } from "./references.ts";
 export const printParagraph: Print<"paragraph"> = (block, printer) => {
   const { rich_text, color, icon } = block.paragraph;
   const children = childrenOf(block);
-  const attributes = { color: colorAttribute(color), icon: printIcon(icon, printer.context) };
+  const attributes =
+    icon || colorAttribute(color) !== null
+      ? { color: colorAttribute(color), icon: printIcon(icon, printer.context) }
+      : none;
   if (children.length > 0) {
     const text = printer.inline(rich_text, places.paragraph);
     return `<p${printAttributes(attributes)}>\n\n${text}\n\n${printer.blocks(children)}\n\n</p>`;
   }
   const text = printer.inlineAlone(rich_text, places.paragraph);
   const type = readsAsBlock(rich_text, printer.context) ? "paragraph" : null;
-  if (type === null && attributes.color === null && attributes.icon === null) return text;
+  if (type === null && attributes === none) return text;
   return text + printComment({ type, ...attributes });
 };
+
+/** Nothing has to be said about a block besides its text. */
+const none: Readonly<Record<string, string | null>> = {};
 
 export function readParagraph(
   split: Split,
@@ -56,6 +62,7 @@ const depthOf: Readonly<Record<HeadingType, 1 | 2 | 3 | 4>> = {
   heading_3: 3,
   heading_4: 4,
 };
+const hashes = ["", "#", "##", "###", "####"] as const;
 
 export const printHeading: Print<HeadingType> = (block, printer) => {
   const depth = depthOf[block.type];
@@ -63,13 +70,12 @@ export const printHeading: Print<HeadingType> = (block, printer) => {
     block.type
   ] as HeadingContent;
   const children = childrenOf(block);
-  const attributes = { color: colorAttribute(color) };
   if (is_toggleable === true || children.length > 0) {
     const title = `<h${depth}>${printer.inline(rich_text, places.line)}</h${depth}>`;
-    return printDetails(attributes, title, children, printer);
+    return printDetails({ color: colorAttribute(color) }, title, children, printer);
   }
-  const text = printer.inline(rich_text, places.heading) + printComment(attributes);
-  return text === "" ? "#".repeat(depth) : `${"#".repeat(depth)} ${text}`;
+  const text = printer.inline(rich_text, places.heading) + colorComment(color);
+  return text === "" ? hashes[depth] : `${hashes[depth]} ${text}`;
 };
 
 interface HeadingContent {

@@ -2,7 +2,7 @@
  * How each block type is printed in Notion-flavored Markdown, and what each of its tags stands for. A type
  * that is missing here does not compile.
  */
-import { type BlockTree, isKnownType } from "../../src/notion/tree.ts";
+import type { BlockTree } from "../../src/notion/tree.ts";
 import type { BlockType } from "../../src/notion/types.ts";
 import type { Position, Print, Printer } from "../blocks/converter.ts";
 import { printDivider, printEquation } from "../blocks/literal.ts";
@@ -77,13 +77,13 @@ const printers = {
   unsupported: printOpaque,
 } satisfies { readonly [T in BlockType]: Print<T> };
 
+type PrintAny = (block: BlockTree, printer: Printer, at: Position) => string;
+const byType = new Map<string, PrintAny>(Object.entries(printers) as [string, PrintAny][]);
+
+/** A type that we have not met is opaque. */
 export function printBlock(block: BlockTree, printer: Printer, at: Position): string {
-  const print = isKnownType(block.type) ? printers[block.type] : printOpaque;
-  return (print as (block: BlockTree, printer: Printer, at: Position) => string)(
-    block,
-    printer,
-    at,
-  );
+  const print = byType.get(block.type) ?? printOpaque;
+  return print(block, printer, at);
 }
 
 export const boxes: Readonly<Record<string, BoxForm>> = {
