@@ -4,7 +4,8 @@
 import { join } from "node:path";
 import type { Parts, SyncSettings } from "../sync/run/parts.ts";
 import { defaultSettings } from "../sync/run/parts.ts";
-import { type Config, type Connection, configName, connectionOf, readConfig } from "./config.ts";
+import { type Config, configName, readConfig } from "./config.ts";
+import { type Connection, connectionOf } from "./connection.ts";
 import type { Mirror } from "./mirror/mirror.ts";
 import { openMirror } from "./mirror/open.ts";
 import type { Trouble } from "./notion/connection.ts";

@@ -3,7 +3,7 @@ import { observe } from "../../sync/local/observe.ts";
 import { unreadTexts } from "../../sync/run/completeness.ts";
 import { readBounds } from "../../sync/run/rules.ts";
 import { connect, type OfflineApp, openOffline, workspaceOf } from "../app.ts";
-import { connectionOf } from "../config.ts";
+import { connectionOf } from "../connection.ts";
 import { type Examination, examine } from "../mirror/doctor.ts";
 import { counted } from "../output.ts";
 import { exitCodes, SyncError } from "../platform/errors.ts";

@@ -1,6 +1,6 @@
 /** `--only`, `--depth` and `--since`: what `clone` writes into the configuration, and `pull` and `sync` keep to for once. */
 import type { ScopeRules } from "../../sync/local/bounds.ts";
-import { moment } from "../config.ts";
+import { moment } from "../config-keys.ts";
 import { ConfigError, exitCodes } from "../platform/errors.ts";
 import { type Invocation, text, texts } from "./command.ts";
 import { number } from "./number.ts";

@@ -1,6 +1,6 @@
 /** `whoami`: who the token is, in which workspace, at which address. */
 import { connect } from "../app.ts";
-import { connectionOf } from "../config.ts";
+import { connectionOf } from "../connection.ts";
 import { exitCodes } from "../platform/errors.ts";
 import { flag, type RunCommand } from "./command.ts";
 

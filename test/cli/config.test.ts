@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { connectionOf, defaultConfig, editConfig, parseConfig } from "../../src/config.ts";
+import { defaultConfig, editConfig, parseConfig } from "../../src/config.ts";
+import { connectionOf } from "../../src/connection.ts";
 import { SyncError } from "../../src/platform/errors.ts";
 import { version } from "../../src/version.ts";
 
