@@ -82,16 +82,23 @@ export function whatWasFound(
   run: Run,
   due: readonly Pick<PageRef, "id" | "dataSourceId">[],
 ): Found {
-  const { pages, databases } = run.mirror;
+  const { pages, databases, people } = run.mirror;
   const bodies = due.length;
   const awaited = new Set(due.map(({ id }) => id));
   const refs = pages.refs({ state: "live" });
   const rows = refs.filter(({ dataSourceId }) => dataSourceId !== null).length;
   const dueRows = due.filter(({ dataSourceId }) => dataSourceId !== null).length;
-  const allOf = (what: "lists" | "blocks") =>
-    dueRows * average(run, "row", what) + (bodies - dueRows) * average(run, "page", what);
+  const allOf = (what: "lists" | "blocks", ofRows = dueRows, all = bodies) =>
+    ofRows * average(run, "row", what) + (all - ofRows) * average(run, "page", what);
   const set = run.options.comments ?? false;
-  const asked = bodies + (set === "pages" ? 0 : allOf("blocks"));
+  // Bodies that were read on the way have not been asked for comments yet.
+  const unasked = refs.filter(
+    ({ id, bodyEditedTime }) =>
+      awaited.has(id) || (bodyEditedTime !== null && people.commentsReadAt(id) === null),
+  );
+  const unaskedRows = unasked.filter(({ dataSourceId }) => dataSourceId !== null).length;
+  const asked =
+    unasked.length + (set === "pages" ? 0 : allOf("blocks", unaskedRows, unasked.length));
   const comments = { requests: Math.ceil(asked), areRead: set !== false };
   return {
     pages: refs.length - rows,
