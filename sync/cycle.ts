@@ -46,7 +46,7 @@ async function phases(run: Run): Promise<void> {
   const turns = turnsOf(parts.mirror);
   await turns.take(async () => {
     options.signal?.throwIfAborted();
-    run.rebound = await takeUpBounds(run);
+    run.rebound = takeUpBounds(run);
     if (!run.dryRun) await sweepOnce(parts.vault);
     await settleWritten(parts);
     if (run.pushes && !run.dryRun && parts.mirror.journal.open().length > 0) {

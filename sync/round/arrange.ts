@@ -7,7 +7,15 @@ import { type Atlas, type Override, titleOf } from "../local/atlas.ts";
 import { type Observation, observe, recordFor } from "../local/observe.ts";
 import { type SourceOf, type Structure, structureOf } from "../local/structure.ts";
 import { createdPages, settleIntents } from "../push/intents.ts";
-import { atlasIn, missingOutside, noteMissingOutside, wantedBy, within } from "../run/bounds.ts";
+import {
+  atlasIn,
+  filesOutside,
+  missingOutside,
+  noteFilesOutside,
+  noteMissingOutside,
+  wantedBy,
+  within,
+} from "../run/bounds.ts";
 import { note, type Run } from "../run/run.ts";
 import { settleGone, settleRecords } from "../run/settle.ts";
 import { carryMove, movesOf } from "./moves.ts";
@@ -73,8 +81,15 @@ function broughtIn(
   const { mirror } = run.parts;
   const isOutside = (id: string) => (atlas.get(id)?.outside ?? null) !== null;
   const missing = new Set(seen.missing.map(({ id }) => id));
-  const back = new Set(missingOutside(mirror).filter((id) => missing.has(id) && !isOutside(id)));
+  const back = new Set(
+    [...missingOutside(mirror), ...filesOutside(mirror)].filter(
+      (id) => missing.has(id) && !isOutside(id),
+    ),
+  );
   noteMissingOutside(mirror, [...missing].filter(isOutside));
+  const outside =
+    run.bounds === null ? [] : mirror.files.all().flatMap(({ id }) => (isOutside(id) ? [id] : []));
+  noteFilesOutside(mirror, outside);
   if (back.size === 0) return seen;
   for (const id of back) {
     remember(mirror, before, id);

@@ -123,7 +123,7 @@ export async function look(
             if (chosen === undefined) return undefined;
             run.parts = { ...run.parts, settings: { ...run.parts.settings, ...chosen } };
             run.bounds = await readBounds(run.parts);
-            await takeUpBounds(run);
+            takeUpBounds(run);
             return crawlScope(run);
           },
         }),

@@ -6,7 +6,7 @@
  */
 import type { Mirror } from "../../src/mirror/mirror.ts";
 import { type Atlas, atlasOf, newSubjectOf, type Override, subjectOf } from "../local/atlas.ts";
-import { type Bounds, boundsOf, type Outside, type ScopeRules } from "../local/bounds.ts";
+import type { Bounds, Outside, ScopeRules } from "../local/bounds.ts";
 import type { Observation } from "../local/observe.ts";
 import { everything, type Scope } from "../pull/scope.ts";
 import type { LeftAlone } from "./left.ts";
@@ -17,26 +17,15 @@ const mark = "scope";
 
 type StoredScope = { readonly rules: ScopeRules; readonly ignored: string };
 
-/**
- * Takes up the vault's rules. What was outside until now comes in as if it were new: a file that went away
- * meanwhile is no deletion. `true` when the rules are not those of the last run.
- */
-export async function takeUpBounds(run: Run): Promise<boolean> {
-  const { mirror, vault } = run.parts;
+/** Takes up the vault's rules. `true` when they are not those of the last run. */
+export function takeUpBounds(run: Run): boolean {
+  const { mirror } = run.parts;
   const now: StoredScope = {
     rules: run.bounds?.rules ?? { roots: [], only: [], depth: null, since: null },
     ignored: run.bounds?.ignored ?? "",
   };
   const before = mirror.marks.get<StoredScope>(mark);
   if (JSON.stringify(before) === JSON.stringify(now)) return false;
-  const was = before === null ? null : await boundsOf(before.rules, before.ignored);
-  const gone: string[] = [];
-  if (was !== null) {
-    const old = atlasOf(mirror, [], new Map(), was);
-    for (const { id, path } of mirror.files.all())
-      if (old.get(id)?.outside != null && (await vault.stat(path)) === null) gone.push(id);
-    noteMissingOutside(mirror, [...missingOutside(mirror), ...gone]);
-  }
   mirror.marks.set(mark, now);
   return before !== null;
 }
@@ -44,14 +33,30 @@ export async function takeUpBounds(run: Run): Promise<boolean> {
 const missingMark = "missing_outside";
 
 /** Ids of files that went away while the vault did not hold their pages: when it does again, they come back. */
-export const missingOutside = (mirror: Mirror): readonly string[] =>
-  mirror.marks.get<readonly string[]>(missingMark) ?? [];
+export const missingOutside = (mirror: Mirror): readonly string[] => noted(mirror, missingMark);
 
-export function noteMissingOutside(mirror: Mirror, ids: readonly string[]): void {
+export const noteMissingOutside = (mirror: Mirror, ids: readonly string[]): void =>
+  takeDown(mirror, missingMark, ids);
+
+const outsideMark = "files_outside";
+
+/**
+ * Ids of files whose pages the vault did not hold when a run last looked. One of them that is gone went while it
+ * was outside, be it that the rules changed since or that the page came in by what was done in Notion.
+ */
+export const filesOutside = (mirror: Mirror): readonly string[] => noted(mirror, outsideMark);
+
+export const noteFilesOutside = (mirror: Mirror, ids: readonly string[]): void =>
+  takeDown(mirror, outsideMark, ids);
+
+const noted = (mirror: Mirror, name: string): readonly string[] =>
+  mirror.marks.get<readonly string[]>(name) ?? [];
+
+function takeDown(mirror: Mirror, name: string, ids: readonly string[]): void {
   const all = [...new Set(ids)].sort();
-  if (JSON.stringify(all) === JSON.stringify(missingOutside(mirror))) return;
-  if (all.length === 0) mirror.marks.remove(missingMark);
-  else mirror.marks.set(missingMark, all);
+  if (JSON.stringify(all) === JSON.stringify(noted(mirror, name))) return;
+  if (all.length === 0) mirror.marks.remove(name);
+  else mirror.marks.set(name, all);
 }
 
 /** Where everything lies, and what of it the vault holds. */

@@ -135,3 +135,23 @@ const texts = ({ notion }: Engine): readonly unknown[] =>
   );
 
 test.each(seeds)("a scope that changes at random loses nothing: SEED=%i", history, 120_000);
+
+test("a file that went away outside of the scope is no deletion when its page is moved into it", async () => {
+  const here = await engine({ workspace: "empty" });
+  const { app, world } = here.notion;
+  const home = [...world.roots][0] ?? "";
+  const near = app.createPage({ parent: home, title: "Near", children: [paragraph("near")] });
+  const far = app.createPage({ parent: near, title: "Far", children: [paragraph("far")] });
+  await here.sync();
+  const parts = { ...here.parts, settings: { ...here.parts.settings, depth: 2 } };
+  const sync = () => runCycle(parts, { direction: "both", twoWay: true });
+  await sync();
+  expect(here.folder.list()).toContain("Start/Near/Far.md");
+  rmSync(join(here.folder.path, "Start/Near/Far.md"));
+  app.move(far, { parent: home });
+  here.clock.advance(600_000);
+  here.writes();
+  await sync();
+  expect(here.writes()).toEqual([]);
+  expect(here.folder.read("Start/Far.md")).toContain("far");
+});
