@@ -10,6 +10,7 @@ import { contextsOf } from "./local/context.ts";
 import { rewriteFile, textOf } from "./local/text.ts";
 import type { HeldConflict } from "./run/marks.ts";
 import type { Decision, Parts } from "./run/parts.ts";
+import { filesOf } from "./run/policies.ts";
 
 export interface Contested {
   readonly base: string;
@@ -44,7 +45,12 @@ export async function contestedTexts(
     });
   const atlas = atlasOf(mirror);
   const dataSource = atlas.get(id)?.dataSource ?? null;
-  const context = contextsOf(mirror, atlas)({ page: id, path, dataSource });
+  const context = contextsOf(
+    mirror,
+    atlas,
+    new Map(),
+    filesOf(mirror, settings, atlas),
+  )({ page: id, path, dataSource });
   const remote = { page: record.page, blocks };
   const said = { bytes: base.file, blocks: base.blocks };
   const texts = {

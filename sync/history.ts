@@ -10,6 +10,7 @@ import { atlasOf } from "./local/atlas.ts";
 import { contextsOf } from "./local/context.ts";
 import { printFile, textOf } from "./local/text.ts";
 import type { Parts } from "./run/parts.ts";
+import { filesOf } from "./run/policies.ts";
 
 export type HistoryParts = Pick<Parts, "mirror" | "settings">;
 
@@ -60,7 +61,12 @@ export function textOfEntry(parts: HistoryParts, entry: HistoryEntry): Uint8Arra
   const place = atlas.get(entry.page);
   const path = mirror.files.byId(entry.page)?.path ?? entry.path ?? place?.path ?? "page.md";
   const dataSource = place?.dataSource ?? null;
-  const context = contextsOf(mirror, atlas)({ page: entry.page, path, dataSource });
+  const context = contextsOf(
+    mirror,
+    atlas,
+    new Map(),
+    filesOf(mirror, settings, atlas),
+  )({ page: entry.page, path, dataSource });
   return printFile(version, path, context, settings);
 }
 

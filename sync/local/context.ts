@@ -23,11 +23,13 @@ export interface ContextRequest {
  * Answers for one run: people and emojis are read once.
  *
  * @param moved Where pages lay whose files have moved, by id: links may still lead there.
+ * @param hasFile Whether a page has its file or is going to get one: no path leads to any other.
  */
 export function contextsOf(
   mirror: Mirror,
   atlas: Atlas,
   moved: ReadonlyMap<string, { readonly path: string }> = new Map(),
+  hasFile: (id: string) => boolean = () => true,
 ): (request: ContextRequest) => Context {
   const homes = mirror.blocks.homes();
   const formerly = new Map([...moved].map(([id, { path }]) => [nameKey(path), id]));
@@ -67,7 +69,7 @@ export function contextsOf(
       isChild: (id) => page !== null && (homes.get(id) === page || atlas.get(id)?.parent === page),
       pathOf: (id) => {
         const entry = atlas.get(id);
-        return entry === null || entry.kind === "source" || entry.outside !== null
+        return entry === null || entry.kind === "source" || entry.outside !== null || !hasFile(id)
           ? null
           : relative(folders[0] ?? ".", entry.path);
       },

@@ -6,29 +6,14 @@ import { blocksToMarkdown } from "../../converters/blocks/print.ts";
 import type { Context, ConvertOptions, Flavor } from "../../converters/context.ts";
 import { databaseToYaml } from "../../converters/database-yaml.ts";
 import { splice } from "../../converters/markdown/splice.ts";
-import { retitle } from "../../converters/notion-flavor/titles.ts";
 import { readPageFrontMatter } from "../../converters/page/read.ts";
 import { updateFrontMatter } from "../../converters/page/update.ts";
-import { markdownToPage, pageToMarkdown } from "../../converters/page.ts";
-import {
-  decodePath,
-  encodePath,
-  isPath,
-  printDestination,
-} from "../../converters/rich-text/destination.ts";
-import { printLabel } from "../../converters/rich-text/mentions.ts";
+import { pageToMarkdown } from "../../converters/page.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
-import {
-  type BlockTree,
-  childrenOf,
-  walk,
-  withChildren,
-  withContent,
-} from "../../src/notion/tree.ts";
+import { type BlockTree, walk } from "../../src/notion/tree.ts";
 import type { Database, DataSource, Page } from "../../src/notion/types.ts";
 import { safeName } from "../../src/vault/names.ts";
 import { type Lifted, lift } from "../lift/lift.ts";
-import { readSettled } from "../lift/links.ts";
 import { titleOf } from "./atlas.ts";
 
 export interface Version {
@@ -99,81 +84,6 @@ function optionsFor(page: Page, path: string, context: Context, { flavor }: Text
   const title = titleOf(page);
   return { context, flavor, ...(titleInName(path, page.id) === title ? {} : { title }) };
 }
-
-/**
- * The settled file with its relative links led from where their targets were to where they are. A text that would
- * then say something else (a link within code, say) comes back as it is.
- */
-export function relinkFile(
-  base: Version & { readonly file: Uint8Array },
-  formerly: Context,
-  now: Context,
-  { flavor }: TextSettings,
-): Uint8Array {
-  const bytes = base.file;
-  const text = textOf(bytes);
-  const settled = { page: base.page, blocks: base.blocks, text };
-  const { context: before } = readSettled(settled, { context: formerly, flavor });
-  // What is a child is no matter of paths.
-  const after = before.isChild === undefined ? now : { ...now, isChild: before.isChild };
-  const titled = flavor === "notion" ? retitle(text, before, after) : text;
-  const sourced = titled.replaceAll(sources, (whole, name: string, src: string) => {
-    const copy = isPath(src) ? copyAt(decodePath(src), before, after) : null;
-    return copy === null ? whole : `${name}="${encodePath(copy)}"`;
-  });
-  const relinked = sourced.replaceAll(
-    links,
-    (whole, label: string, angled?: string, bare?: string) => {
-      const [target = "", anchor] = (angled ?? bare ?? "").split(/(?=#)/);
-      if (!isPath(target)) return whole;
-      const path = decodePath(target);
-      const copy = copyAt(path, before, after);
-      if (copy !== null) return `[${label}](${printDestination(encodePath(copy), false)})`;
-      const id = before.idOf?.(path)?.id ?? null;
-      const now = id === null ? null : (after.pathOf?.(id) ?? null);
-      if (id === null || now === null) return whole;
-      // A link that bears its target's title is a mention of it, and goes on bearing it.
-      const named =
-        printed(before.title?.(id) ?? null) === label ? printed(after.title?.(id) ?? null) : null;
-      if (now === path && (named ?? label) === label) return whole;
-      const destination = printDestination(`${encodePath(now)}${anchor ?? ""}`, false);
-      return `[${named ?? label}](${destination})`;
-    },
-  );
-  if (relinked === text) return bytes;
-  const says = (given: string, context: Context) => {
-    const { blocks, frontMatter } = markdownToPage(given, { context, flavor });
-    const typed = [...frontMatter.properties].map(([name, { value }]) => [name, value]);
-    return forestHash(blocks.map(untitled)) + JSON.stringify(typed);
-  };
-  return says(text, before) === says(relinked, after) ? bytesOf(relinked) : bytes;
-}
-
-/** Where the local copy lies that `path` led to; `null` for a path that leads to none. */
-function copyAt(path: string, before: Context, after: Context): string | null {
-  const url = before.attachmentUrl?.(path) ?? null;
-  return url === null ? null : (after.attachmentPath?.(url) ?? null);
-}
-
-/** Where tags of media name their file. */
-const sources = /\b(src|source)="([^"\n]*)"/g;
-
-/** A child page or database is who it is, whatever it is called; so are those below the block. */
-function untitled(block: BlockTree): BlockTree {
-  const children = childrenOf(block).map(untitled);
-  const bare =
-    block.type === "child_page" || block.type === "child_database"
-      ? withContent(block, { title: block.id ?? "" })
-      : block;
-  return children.length === 0 ? bare : withChildren(bare, children);
-}
-
-/** A title as the text of a link. */
-const printed = (title: string | null): string | null =>
-  title === null ? null : printLabel(title.trim() === "" ? "Untitled" : title, false);
-
-/** Inline links, in Markdown and in the front matter, with their destinations in angle brackets or bare. */
-const links = /\[((?:[^[\]\\]|\\.)*)\]\((?:<([^<>\n]*)>|((?:[^()<>\s]|\([^()<>\s]*\))*))\)/g;
 
 /** Titles of child pages and databases in order: their hash alone does not tell two of them apart. */
 const subpagesOf = (blocks: readonly BlockTree[]): string =>

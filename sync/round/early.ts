@@ -9,11 +9,12 @@ import { contextsOf } from "../local/context.ts";
 import { titlesInDoubt } from "../push/find-created.ts";
 import { createdPages } from "../push/intents.ts";
 import { atlasIn, wantedBy } from "../run/bounds.ts";
-import { policiesOf } from "../run/policies.ts";
+import { filesOf, policiesOf } from "../run/policies.ts";
 import { note, type Run } from "../run/run.ts";
 import { turnsOf } from "../run/turns.ts";
 import type { Carry } from "./carry.ts";
 import { carryWrites } from "./carry-files.ts";
+import { addEarly } from "./relink.ts";
 import type { Task } from "./task.ts";
 
 /** Files are written when so many pages are whole, or when the first of them has waited so long, ms. */
@@ -74,10 +75,14 @@ async function writeFresh(run: Run, ids: readonly string[]): Promise<void> {
     parts,
     run: run.id,
     restMs: options.restMs ?? 0,
-    contextFor: contextsOf(mirror, atlas),
+    contextFor: contextsOf(mirror, atlas, new Map(), filesOf(mirror, parts.settings, atlas)),
     pushParts: () => Promise.reject(new Error("Invariant broken: nothing is sent while reading")),
     readAgain: () => Promise.resolve(),
   };
+  addEarly(
+    mirror,
+    tasks.map(({ of }) => of.record.id),
+  );
   for await (const { task, carried } of carryWrites(carry, tasks)) {
     // A file that is in the way is looked at by the round.
     if (carried.filesWritten === 0) continue;

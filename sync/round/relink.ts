@@ -11,10 +11,13 @@ import { applyStep } from "../local/apply.ts";
 import { atlasBefore } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
 import { recordFor } from "../local/observe.ts";
-import { relinkFile } from "../local/text.ts";
+import { relinkFile } from "../local/relinking.ts";
+import { textOf } from "../local/text.ts";
 import type { Parts } from "../run/parts.ts";
+import { filesOf } from "../run/policies.ts";
 import type { Run } from "../run/run.ts";
 import { settle, settleRecords } from "../run/settle.ts";
+import { announce, withdraw } from "../run/writing.ts";
 import type { View } from "./tasks.ts";
 
 const mark = "relocated";
@@ -40,7 +43,8 @@ export function recogniseOwn(
 ): boolean {
   if (before.size === 0) return false;
   const was = contextsOf(mirror, atlasBefore(atlas, before));
-  const is = contextsOf(mirror, atlas);
+  const hasFile = filesOf(mirror, settings, atlas);
+  const is = contextsOf(mirror, atlas, new Map(), hasFile);
   const own = seen.changed.filter((file) => {
     const base = mirror.bases.get(file.id);
     if (base === null || file.record === null || file.kind === "moved") return false;
@@ -52,6 +56,7 @@ export function recogniseOwn(
       was({ page, path, dataSource }),
       is({ page, path: file.path, dataSource }),
       settings,
+      hasFile,
     );
     return bytes !== base.file && sha256(bytes) === file.hash;
   });
@@ -62,6 +67,15 @@ export function recogniseOwn(
   return own.length > 0;
 }
 
+const earlyMark = "written_early";
+
+/** Notes files that were written while there was still much to be found: what they link to may have had no place. */
+export function addEarly(mirror: Mirror, ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  const before = mirror.marks.get<readonly string[]>(earlyMark) ?? [];
+  mirror.marks.set(earlyMark, [...before, ...ids]);
+}
+
 export async function relink(run: Run, { atlas, before, seen }: View): Promise<void> {
   const { parts } = run;
   const { mirror, vault, clock } = parts;
@@ -69,61 +83,88 @@ export async function relink(run: Run, { atlas, before, seen }: View): Promise<v
     const now = atlas.get(id);
     return now === null || (now.path === former.path && now.title === former.title) ? [] : [id];
   });
-  if (moved.length === 0) {
+  const early = new Set(mirror.marks.get<readonly string[]>(earlyMark) ?? []);
+  if (moved.length + early.size === 0) {
     if (before.size > 0) mirror.marks.remove(mark);
     return;
   }
   const was = contextsOf(mirror, atlasBefore(atlas, before));
-  const is = contextsOf(mirror, atlas);
+  const hasFile = filesOf(mirror, parts.settings, atlas);
+  const is = contextsOf(mirror, atlas, new Map(), hasFile);
   const edited = new Set(seen.changed.map((file) => file.id));
   const due = new Set(mirror.bases.due());
+  const concerned = concerning(new Set(moved));
   let left = false;
+  const waiting: string[] = [];
   for (const record of mirror.files.all()) {
-    const entry = atlas.get(record.id);
-    const base = mirror.bases.get(record.id);
-    if (entry === null || base === null || entry.kind !== "page") continue;
-    if (!concerns(record.id, base, moved)) continue;
+    const { id } = record;
+    const entry = atlas.get(id);
+    if (entry?.kind !== "page" || (moved.length === 0 && !early.has(id))) continue;
+    const base = mirror.bases.get(id);
+    if (base === null) continue;
+    const isConcerned = moved.length > 0 && concerned(id, base);
+    if (!isConcerned && !(early.has(id) && hasLinks(base.file))) continue;
     const dataSource = entry.dataSource;
     const bytes = relinkFile(
       base,
-      was({ page: record.id, path: before.get(record.id)?.path ?? record.path, dataSource }),
-      is({ page: record.id, path: record.path, dataSource }),
+      was({ page: id, path: before.get(id)?.path ?? record.path, dataSource }),
+      is({ page: id, path: record.path, dataSource }),
       parts.settings,
+      hasFile,
     );
     if (bytes === base.file) {
       // Its text may be older than what moved: where that was must be known when the file is looked at (again).
-      left ||= entry.outside !== null || edited.has(record.id);
+      left ||= isConcerned && (entry.outside !== null || edited.has(id));
       continue;
     }
-    if (due.has(record.id)) {
+    const wait = () => {
+      left ||= isConcerned;
+      if (early.has(id)) waiting.push(id);
+    };
+    if (due.has(id)) {
       // Its own change could not be written yet: that comes first.
-      left = true;
+      wait();
       continue;
     }
+    const { page, blocks } = base;
+    announce(mirror, [
+      { path: record.path, hash: sha256(bytes), base: { page, blocks, file: bytes } },
+    ]);
     const step = await applyStep(
       { vault, mirror, clock, run: run.id },
       {
         kind: "write",
-        id: record.id,
+        id,
         path: record.path,
         bytes,
         replaces: { hash: record.hash, bytes: base.file },
       },
     );
     if (step.kind === "done" && step.record !== null) {
-      settle(mirror, [{ page: base.page, blocks: base.blocks, bytes, record: step.record }]);
+      settle(mirror, [{ page, blocks, bytes, record: step.record }]);
       run.files.written++;
+      continue;
     }
+    withdraw(mirror, id);
     // Edits outside of the scope are not looked at, and wait here for the day that they are.
-    else
-      left ||= edited.has(record.id) || entry.outside !== null || sha256(base.file) === record.hash;
+    if (edited.has(id) || entry.outside !== null || sha256(base.file) === record.hash) wait();
   }
   if (!left) mirror.marks.remove(mark);
+  if (waiting.length === 0) mirror.marks.remove(earlyMark);
+  else mirror.marks.set(earlyMark, waiting);
 }
 
-/** Whether the page moved itself, or mentions one that did. */
-function concerns(id: string, base: object, moved: readonly string[]): boolean {
-  if (moved.includes(id)) return true;
-  const text = JSON.stringify({ ...base, file: null });
-  return moved.some((each) => text.includes(each) || text.includes(undashed(each)));
+const hasLinks = (file: Uint8Array): boolean =>
+  /\]\(<?(?:notion:\/\/|[^)]*\.(?:md|yaml)\b)/.test(textOf(file));
+
+const ids = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/g;
+
+/** Whether a page moved itself, or names one that did. */
+function concerning(moved: ReadonlySet<string>): (id: string, base: object) => boolean {
+  const names = new Set([...moved].map(undashed));
+  return (id, base) =>
+    moved.has(id) ||
+    (JSON.stringify({ ...base, file: null }).match(ids) ?? []).some((one) =>
+      names.has(undashed(one)),
+    );
 }

@@ -6,6 +6,7 @@ import { contextsOf } from "../local/context.ts";
 import { observe } from "../local/observe.ts";
 import { wantedBy } from "../run/bounds.ts";
 import { gitAtWork } from "../run/git.ts";
+import { filesOf } from "../run/policies.ts";
 import type { Progress } from "../run/report.ts";
 import { note, problemOutcome, type Run } from "../run/run.ts";
 import { pushPartsOf } from "../run/self.ts";
@@ -128,7 +129,12 @@ async function carryAll(
     parts,
     run: run.id,
     restMs: options.restMs ?? 0,
-    contextFor: contextsOf(parts.mirror, view.atlas, view.before),
+    contextFor: contextsOf(
+      parts.mirror,
+      view.atlas,
+      view.before,
+      filesOf(parts.mirror, parts.settings, view.atlas),
+    ),
     pushParts: () => pushPartsOf(parts, run.id, options.signal),
     readAgain: (page) => look(run, { pages: [page], comments: false }),
   };

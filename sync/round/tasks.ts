@@ -18,7 +18,7 @@ import { isEmptyUpdate } from "../plan/properties.ts";
 import { echoesOf, sentTo } from "../push/intents.ts";
 import { wantedBy } from "../run/bounds.ts";
 import { listConflicts } from "../run/marks.ts";
-import { policiesOf } from "../run/policies.ts";
+import { filesOf, policiesOf } from "../run/policies.ts";
 import type { PageOutcome } from "../run/report.ts";
 import type { Run } from "../run/run.ts";
 import { asSettled, decide } from "./decide.ts";
@@ -77,7 +77,7 @@ export function taskParts(run: Run, { atlas, before }: View): TaskParts {
   return {
     mirror,
     settings,
-    contextFor: contextsOf(mirror, atlas, before),
+    contextFor: contextsOf(mirror, atlas, before, filesOf(mirror, settings, atlas)),
     makesFile: (id) => policies.makesFile(atlas, id),
     pushes: run.pushes,
     pulls: run.pulls,

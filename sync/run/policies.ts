@@ -8,6 +8,8 @@ import type { Mirror } from "../../src/mirror/mirror.ts";
 import { plainText } from "../../src/notion/canonical.ts";
 import type { RichText } from "../../src/notion/types.ts";
 import type { Atlas } from "../local/atlas.ts";
+import { policyFor } from "../pull/bodies.ts";
+import { markOf } from "../pull/rows.ts";
 import type { SourceSettings, SyncSettings } from "./parts.ts";
 
 export interface Policies {
@@ -67,6 +69,33 @@ export function policiesOf(mirror: Mirror, { sources }: Pick<SyncSettings, "sour
     },
     withoutFiles: [...settings.keys()].filter(isSql),
     unknown: keys.filter((key) => !found.has(key)),
+  };
+}
+
+/**
+ * Whether a page has a file, or gets one without being asked for: not a row that is kept in the mirror only, nor one
+ * whose body is read lazily and was not.
+ */
+export function filesOf(
+  mirror: Mirror,
+  settings: Pick<SyncSettings, "sources">,
+  atlas: Atlas,
+): (id: string) => boolean {
+  const policies = policiesOf(mirror, settings);
+  const lazy = new Map<string, boolean>();
+  const isLazy = (source: string): boolean => {
+    let is = lazy.get(source);
+    if (is === undefined) {
+      is = policyFor(policies.bodies(source), markOf({ mirror }, source).rows) !== "all";
+      lazy.set(source, is);
+    }
+    return is;
+  };
+  return (id) => {
+    const source = atlas.get(id)?.dataSource ?? null;
+    if (mirror.files.byId(id) !== null) return true;
+    if (!policies.makesFile(atlas, id)) return false;
+    return source === null || !isLazy(source) || mirror.pages.get(id)?.bodyEditedTime != null;
   };
 }
 
