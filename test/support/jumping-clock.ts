@@ -7,7 +7,7 @@ export interface JumpingClock extends Clock {
   advance(ms: number): void;
 }
 
-/** Sleeping takes no time: the clock jumps to the moment that was slept until. */
+/** Sleeping takes no time: the clock jumps to the moment that was slept until, in whole ms as timers go. */
 export function jumpingClock(start = Date.UTC(2026, 10, 21, 12, 0, 30)): JumpingClock {
   let now = start;
   return {
@@ -15,7 +15,7 @@ export function jumpingClock(start = Date.UTC(2026, 10, 21, 12, 0, 30)): Jumping
     monotonic: () => now - start,
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();
-      now += ms;
+      now += Math.ceil(ms);
       await new Promise((resolve) => setImmediate(resolve));
     },
     advance: (ms) => {

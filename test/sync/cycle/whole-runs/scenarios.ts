@@ -1,0 +1,208 @@
+/**
+ * What happened to a vault and its Notion since they were last equal: what one run has to carry over.
+ */
+import { dirname } from "node:path";
+import type { MemoryFiles } from "../../../support/memory-files.ts";
+import { root, type TokenKind, type World } from "./world.ts";
+
+export interface Scenario {
+  readonly name: string;
+  readonly happens: (hand: Hand) => void;
+  /** Default: both. */
+  readonly kinds?: readonly TokenKind[];
+  /** What is at the top of a workspace only search shows: it is waited for, over several runs. */
+  readonly waits?: true;
+  /** Writes of a run that nothing goes wrong with. */
+  readonly writes: number;
+}
+
+/** What a person does, here and in Notion. */
+export interface Hand extends Pick<World, "ids"> {
+  readonly app: World["notion"]["app"];
+  /** Replaces `from`, which must be there, once. */
+  edit(path: string, from: string, to: string): void;
+  save(path: string, text: string): void;
+  read(path: string): string;
+  remove(path: string): void;
+  move(from: string, to: string): void;
+}
+
+export function handOf({ ids, notion, disk }: World): Hand {
+  const at = (path: string) => `${root}/${path}`;
+  let saves = 1_000_000;
+  const save = (path: string, text: string) => disk.save(at(path), text, ++saves);
+  const read = (path: string) => disk.text(at(path));
+  return {
+    ids,
+    app: notion.app,
+    save,
+    read,
+    edit: (path, from, to) => {
+      const text = read(path);
+      if (!text.includes(from)) throw new Error(`${path} does not hold ${JSON.stringify(from)}`);
+      save(path, text.replace(from, to));
+    },
+    remove: (path) => now(disk.remove(at(path))),
+    move: (from, to) => {
+      now(disk.makeFolder(dirname(at(to))));
+      now(disk.rename(at(from), at(to)));
+    },
+  };
+}
+
+/** The disk in memory does at once what it promises. */
+const now = (done: ReturnType<MemoryFiles["remove"]>): void => {
+  done.catch((error: unknown) => {
+    throw error;
+  });
+};
+
+const lines = (count: number, word: string): string =>
+  Array.from({ length: count }, (_, i) => `${word} ${i + 1}.\n\n`).join("");
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: "words, a tick and a line three levels in",
+    writes: 3,
+    happens: ({ edit }) => {
+      edit("Start/Guide.md", "Guide 2.", "Guide **two**.");
+      edit("Start/Guide.md", "[ ] Tick me", "[x] Tick me");
+      edit("Start/Guide.md", "Inner 2.", "Inner two.");
+    },
+  },
+  {
+    name: "250 paragraphs at one place",
+    writes: 3,
+    happens: ({ edit }) =>
+      edit("Start/Guide.md", "Guide 5.\n", `Guide 5.\n\n${lines(250, "Line")}`),
+  },
+  {
+    name: "a paragraph moved, and one taken out",
+    writes: 3,
+    happens: ({ edit }) => {
+      edit("Start/Notes.md", "Note 1.\n\n", "");
+      edit("Start/Notes.md", "Note 3.\n", "Note 3.\n\nNote 1.\n");
+      edit("Start/Notes.md", "\nNote 4.\n", "");
+    },
+  },
+  {
+    name: "another type, and a list four levels deep",
+    writes: 4,
+    happens: ({ edit }) => {
+      edit("Start/Notes.md", "Note 2.", "## Note 2.");
+      edit("Start/Notes.md", "Note 4.\n", "Note 4.\n\n- a\n  - b\n    - c\n      - d\n");
+    },
+  },
+  {
+    name: "blocks exchanged around a child page",
+    writes: 4,
+    happens: ({ edit }) => {
+      edit("Start/Guide.md", "Guide 2.", "Guide X.");
+      edit("Start/Guide.md", "Guide 5.", "Guide 2.");
+      edit("Start/Guide.md", "Guide X.", "Guide 5.");
+    },
+  },
+  {
+    name: "a new file with new files below it",
+    writes: 5,
+    happens: ({ save }) => {
+      save("Start/New.md", `# New\n\n${lines(130, "Line")}- a\n  - b\n    - c\n      - d\n`);
+      save("Start/New/Deep.md", "See [New](../New.md) and [Guide](../Guide.md).\n");
+      save("Start/New/Deep/Deeper.md", "");
+    },
+  },
+  {
+    name: "two new rows of one title",
+    writes: 2,
+    happens: ({ save }) => {
+      save("Start/Tasks/Paint.md", "---\nCount: 7\nStage: Closed\n---\n\nIn white.\n");
+      save("Start/Tasks/Paint it.md", "---\ntitle: Paint\nDone: true\n---\n");
+    },
+  },
+  {
+    name: "properties, the title and the text of a row",
+    writes: 2,
+    happens: ({ edit }) => {
+      edit("Start/Tasks/Buy.md", "Stage: Open", "Stage: Closed\nDue: 2026-12-24");
+      edit("Start/Tasks/Buy.md", "Count: 1", "Count: 12\ntitle: Buy more");
+      edit("Start/Tasks/Buy.md", "Text of Buy.", "Text of a row.");
+    },
+  },
+  {
+    name: "a renamed file with its folder",
+    writes: 1,
+    happens: ({ move }) => {
+      move("Start/Guide.md", "Start/Manual.md");
+      move("Start/Guide", "Start/Manual");
+    },
+  },
+  {
+    name: "a moved file, edited on the way",
+    writes: 2,
+    happens: ({ move, edit }) => {
+      move("Start/Notes.md", "Start/Target/Notes.md");
+      edit("Start/Target/Notes.md", "Note 2.", "Note two.");
+    },
+  },
+  {
+    name: "a file moved under a new page",
+    writes: 2,
+    happens: ({ move, save }) => {
+      save("Start/Shelf.md", "A shelf.\n");
+      move("Start/Notes.md", "Start/Shelf/Notes.md");
+    },
+  },
+  {
+    name: "a deleted file",
+    writes: 1,
+    happens: ({ remove }) => remove("Start/Doomed.md"),
+  },
+  {
+    name: "a copied file",
+    writes: 1,
+    happens: ({ save, read }) => save("Start/Notes copy.md", read("Start/Notes.md")),
+  },
+  {
+    name: "a title and an icon",
+    writes: 1,
+    happens: ({ edit, ids }) =>
+      edit(
+        "Start/Target.md",
+        `notion_id: ${ids["Target"]}\n`,
+        `notion_id: ${ids["Target"]}\ntitle: Goal\nicon: 🎯\n`,
+      ),
+  },
+  {
+    name: "an edit beside a conflict",
+    writes: 1,
+    happens: ({ app, edit, ids }) => {
+      app.editText(ids["Note 2."] ?? "", "Note 2, theirs.");
+      edit("Start/Notes.md", "Note 2.", "Note 2, ours.");
+      edit("Start/Notes.md", "Note 4.", "Note four.");
+    },
+  },
+  {
+    name: "both sides at once, on one page and on others",
+    writes: 4,
+    happens: ({ app, edit, save, move, ids }) => {
+      app.editText(ids["Note 1."] ?? "", "Note one, theirs.");
+      app.insert(ids["Notes"] ?? "", [
+        { type: "paragraph", paragraph: { rich_text: [{ text: { content: "Note 5, theirs." } }] } },
+      ]);
+      app.rename(ids["Guide"] ?? "", "Guide, theirs");
+      app.trash(ids["Doomed"] ?? "");
+      app.createPage({ parent: ids["Target"] ?? "", title: "Fresh" });
+      edit("Start/Notes.md", "Note 3.", "Note 3, ours.");
+      edit("Start/Guide.md", "Guide 6.", "Guide 6, ours.");
+      save("Start/Target/Mine.md", "Mine.\n");
+      move("Start/Tasks/Sell.md", "Start/Tasks/Sell it.md");
+    },
+  },
+  {
+    name: "a new file at the top",
+    kinds: ["person"],
+    waits: true,
+    writes: 1,
+    happens: ({ save }) => save("Top.md", "# Top\n\nSome words.\n"),
+  },
+];
