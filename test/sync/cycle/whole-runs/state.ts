@@ -7,11 +7,17 @@ import type { Mirror } from "../../../../src/mirror/mirror.ts";
 import { sha256 } from "../../../../src/platform/hash.ts";
 import { lookInto, root, type World } from "./world.ts";
 
-/** When each object was edited last, ms, by its id. */
-export type Before = ReadonlyMap<string, number>;
+/** As it was before the first run. */
+export interface Before {
+  /** When each object was edited last, ms, by its id. */
+  readonly edited: ReadonlyMap<string, number>;
+  readonly texts: ReadonlySet<string>;
+}
 
-export const before = ({ notion }: World): Before =>
-  new Map([...notion.world.store.all()].map((record) => [record.id, record.editedMs]));
+export const before = ({ notion, disk }: World): Before => ({
+  edited: new Map([...notion.world.store.all()].map((record) => [record.id, record.editedMs])),
+  texts: new Set(disk.below(root).map((path) => disk.text(`${root}/${path}`))),
+});
 
 export interface State {
   /** What people see, from the top down. */
@@ -21,7 +27,7 @@ export interface State {
   readonly comments: unknown;
   readonly files: Readonly<Record<string, string>>;
   readonly mirror: unknown;
-  /** Texts that a person wrote and the engine replaced. */
+  /** Of the texts that lay there before the first run, those that the engine replaced. */
   readonly history: readonly string[];
 }
 
@@ -33,7 +39,7 @@ export function stateOf(world: World, was: Before): State {
     const record = store.get(id);
     if (record === undefined) return ["nothing", id];
     const { kind, createdBy, trashed, editedMs } = record;
-    const touched = was.get(id) !== editedMs;
+    const touched = was.edited.get(id) !== editedMs;
     const more = { id, createdBy, trashed, touched };
     switch (record.kind) {
       case "block":
@@ -71,11 +77,9 @@ export function stateOf(world: World, was: Before): State {
       ),
     ) as State["files"],
     mirror: named(lookInto(world, (mirror) => known(world, mirror))),
-    history: lookInto(world, (mirror) =>
-      mirror.history
-        .list()
-        .filter(({ side }) => side === "local")
-        .map(({ id }) => JSON.stringify(named.loosely(textOf(mirror.history.content(id)))))
+    history: lookInto(world, ({ history }) =>
+      [...new Set(history.list().map(({ id }) => textOf(history.content(id))))]
+        .filter((text) => was.texts.has(text))
         .sort(),
     ),
   };
@@ -131,7 +135,7 @@ function namer(was: Before) {
     JSON.parse(
       JSON.stringify(value ?? null)
         .replace(time, "TIME")
-        .replace(uuid, (id) => (was.has(dashed(id)) ? id : name(dashed(id)))),
+        .replace(uuid, (id) => (was.edited.has(dashed(id)) ? id : name(dashed(id)))),
     ) as unknown;
   const named = through((id) => {
     const known = numbers.get(id) ?? `new ${numbers.size + 1}`;

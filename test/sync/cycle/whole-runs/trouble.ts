@@ -40,9 +40,8 @@ async function played(scenario: Scenario, kind: TokenKind): Promise<Undisturbed>
 
 async function set(scenario: Scenario, kind: TokenKind): Promise<{ world: World; was: Before }> {
   const world = await begin(kind);
-  const was = before(world);
-  world.clock.advance(5_000);
   scenario.happens(handOf(world));
+  const was = before(world);
   world.clock.advance(120_000);
   sent(world);
   return { world, was };
