@@ -158,17 +158,36 @@ async function carryAll(
   let sent = 0;
   const made = new Map<string, string>();
   const others = entailed(run);
-  for (const task of creates) {
-    if (!(await goOn())) return false;
-    progress("push", sent++, total);
-    others.by(task, made);
-    took(task.page.file.path, await carryCreate(carry, task, made));
-  }
-  for (const task of pushes) {
-    if (!(await goOn())) return false;
+  const push = async (task: (typeof pushes)[number]) => {
     progress("push", sent++, total);
     others.by(task, made);
     took(task.of.record.id, await carryPush(carry, task));
+  };
+  const parents = pushedFirst(sending);
+  for (const task of parents) {
+    if (!(await goOn())) return false;
+    await push(task);
+  }
+  /** New files whose pages were made in part only. */
+  const unfinished = new Set<string>();
+  for (const task of creates) {
+    if (!(await goOn())) return false;
+    const { file, home } = task.page;
+    // What goes below a page follows its text: in the next round, when all of that is there.
+    if (home.kind === "new" && unfinished.has(home.path)) {
+      unfinished.add(file.path);
+      continue;
+    }
+    progress("push", sent++, total);
+    others.by(task, made);
+    const carried = await carryCreate(carry, task, made);
+    if (carried.again) unfinished.add(file.path);
+    took(file.path, carried);
+  }
+  for (const task of pushes) {
+    if (parents.includes(task)) continue;
+    if (!(await goOn())) return false;
+    await push(task);
   }
   for (const task of deletes) {
     if (!(await goOn())) return false;
@@ -195,4 +214,12 @@ async function carryAll(
   await attach(run, view, carry);
   await relink(run, view);
   return again;
+}
+
+/** Edits of pages that get new pages below them: what is made below a page stands behind what was written on it. */
+function pushedFirst({ pushes, creates }: Sending): Sending["pushes"] {
+  const parents = new Set(
+    creates.flatMap(({ page: { home } }) => (home.kind === "page" ? [home.id] : [])),
+  );
+  return pushes.filter(({ of }) => parents.has(of.record.id));
 }

@@ -1,0 +1,50 @@
+/**
+ * Runs that ended half-way through what they were making, and what the next ones make of it.
+ */
+import { expect, test } from "vitest";
+import { type Engine, engine } from "../../support/app.ts";
+
+const isAppend = ({ method, path }: { readonly method: string; readonly path: string }) =>
+  method === "PATCH" && path.endsWith("/children");
+
+const lines = (count: number): string =>
+  Array.from({ length: count }, (_, i) => `Line ${i + 1}.\n\n`).join("");
+
+async function started(): Promise<Engine> {
+  const world = await engine({ workspace: "empty" });
+  world.clock.advance(120_000);
+  await world.sync();
+  world.requests();
+  return world;
+}
+
+/** What the page's file says is below it, as a person reads it. */
+const body = (world: Engine, path: string): readonly string[] =>
+  world.folder
+    .read(path)
+    .replace(/^---\n.*?\n---\n/s, "")
+    .split("\n")
+    .filter((line) => line !== "");
+
+test("a new page that was made in part gets the rest of its text before the pages below it are made", async () => {
+  const world = await started();
+  world.save("Start/New.md", lines(130));
+  world.save("Start/New/Deep.md", "Deep text.\n");
+  world.save("Start/New/Deep/Deeper.md", "Deeper text.\n");
+  world.notion.inject({
+    matching: isAppend,
+    times: 6,
+    fault: { kind: "error", status: 503 },
+  });
+  await world.sync();
+  await world.sync();
+  const wanted = [...lines(130).split("\n\n").slice(0, 130), "[Deep](New/Deep.md)"];
+  expect(body(world, "Start/New.md")).toEqual(wanted);
+  expect(body(world, "Start/New/Deep.md")).toEqual(["Deep text.", "[Deeper](Deep/Deeper.md)"]);
+  world.clock.advance(120_000);
+  await world.sync();
+  world.writes();
+  await world.sync();
+  expect(world.writes()).toEqual([]);
+  expect(body(world, "Start/New.md")).toEqual(wanted);
+});
