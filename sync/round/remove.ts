@@ -4,7 +4,6 @@
 
 import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
-import { settleIntents } from "../push/intents.ts";
 import type { Parts } from "../run/parts.ts";
 import type { Run } from "../run/run.ts";
 import { settleGone } from "../run/settle.ts";
@@ -44,7 +43,6 @@ export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carri
     else mirror.pages.setState(id, "trashed");
     wroteTo(mirror, id);
     settleGone(mirror, id);
-    settleIntents(mirror.journal, id);
   });
   for (const each of below) {
     // Only the page itself tells that it went along.

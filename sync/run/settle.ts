@@ -49,5 +49,6 @@ export function settleGone(mirror: Mirror, id: string): void {
     mirror.bases.remove(id);
     mirror.writings.remove(id);
     mirror.bases.clearDue(id);
+    settleIntents(mirror.journal, id);
   });
 }

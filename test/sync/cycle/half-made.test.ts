@@ -1,7 +1,10 @@
 /**
  * Runs that ended half-way through what they were making, and what the next ones make of it.
  */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { TransportError } from "../../../src/notion/transport.ts";
 import { type Engine, engine } from "../../support/app.ts";
 
 const isAppend = ({ method, path }: { readonly method: string; readonly path: string }) =>
@@ -47,4 +50,30 @@ test("a new page that was made in part gets the rest of its text before the page
   await world.sync();
   expect(world.writes()).toEqual([]);
   expect(body(world, "Start/New.md")).toEqual(wanted);
+});
+
+test("a page's trashing that got no answer leaves nothing in the journal", async () => {
+  let gone = false;
+  const world = await engine({
+    workspace: "empty",
+    transport: (real) => async (request, signal) => {
+      if (gone) throw new TransportError("The network is gone", { sent: true });
+      gone = request.body?.includes("in_trash") === true;
+      const answer = await real(request, signal);
+      if (gone) throw new TransportError("The network is gone", { sent: true });
+      return answer;
+    },
+  });
+  const parent = [...world.notion.world.roots][0] ?? "";
+  for (const title of ["A", "B"]) world.notion.app.createPage({ parent, title });
+  world.clock.advance(120_000);
+  await world.sync();
+  rmSync(join(world.folder.path, "Start/A.md"));
+  await expect(world.sync()).rejects.toThrow("The network is gone");
+  expect((await world.status()).doubts).toBe(1);
+  gone = false;
+  world.clock.advance(120_000);
+  await world.sync();
+  expect(world.mirror.journal.open()).toEqual([]);
+  expect(world.folder.list()).toEqual(["Start.md", "Start/B.md"]);
 });

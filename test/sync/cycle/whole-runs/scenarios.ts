@@ -107,7 +107,7 @@ export const scenarios: readonly Scenario[] = [
     writes: 5,
     happens: ({ save }) => {
       save("Start/New.md", `# New\n\n${lines(130, "Line")}- a\n  - b\n    - c\n      - d\n`);
-      save("Start/New/Deep.md", "See [New](../New.md) and [Guide](../Guide.md).\n");
+      save("Start/New/Deep.md", "See [Guide](../Guide.md).\n");
       save("Start/New/Deep/Deeper.md", "");
     },
   },

@@ -124,6 +124,8 @@ function known({ disk, clock }: World, mirror: Mirror): unknown {
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b/g;
+/** In the mirror a matter of when a list was read. */
+const editor = /"last_edited_by":\{[^}]*\}/g;
 const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 
 /** Values with their new ids numbered, the same through all calls, and their times struck out. */
@@ -135,6 +137,7 @@ function namer(was: Before) {
     JSON.parse(
       JSON.stringify(value ?? null)
         .replace(time, "TIME")
+        .replace(editor, '"last_edited_by":null')
         .replace(uuid, (id) => (was.edited.has(dashed(id)) ? id : name(dashed(id)))),
     ) as unknown;
   const named = through((id) => {

@@ -11,9 +11,11 @@ import { type Scenario, scenarios } from "./scenarios.ts";
 import { type Trouble, troubled, undisturbed } from "./trouble.ts";
 import type { TokenKind } from "./world.ts";
 
+const everyOf = (asked: string | undefined, usual: number): number =>
+  asked === "all" ? 1 : Number(asked ?? usual);
 const every = {
-  kill: process.env["CRASH"] === "all" ? 1 : 53,
-  fault: process.env["FAULTS"] === "all" ? 1 : 47,
+  kill: everyOf(process.env["CRASH"], 53),
+  fault: everyOf(process.env["FAULTS"], 47),
 };
 const only = process.env["SCENARIO"];
 
