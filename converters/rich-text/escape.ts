@@ -120,8 +120,15 @@ function escapeLine(
     special.lastIndex = plain;
     while (special.test(line)) {
       const i = special.lastIndex - 1;
-      result += line.slice(plain, i) + escapeAt(line, i, around);
-      plain = i + 1;
+      result += line.slice(plain, i);
+      if (line[i] === "_") {
+        plain = endOfRun(line, i);
+        result += escapeUnderscores(line, i, plain, around);
+        special.lastIndex = plain;
+      } else {
+        plain = i + 1;
+        result += escapeAt(line, i, around);
+      }
     }
   }
   result += plain === 0 ? line : line.slice(plain);
@@ -149,8 +156,6 @@ function escapeAt(line: string, i: number, around: Surroundings): string {
         (isInnerSpace(line, i - 1) && isInnerSpace(line, i + 1))
         ? char
         : "\\*";
-    case "_":
-      return (around.pairs & sign.underscore) === 0 || isIdle(line, i) ? char : "\\_";
     case "[":
       return around.label || around.linkEnds ? "\\[" : char;
     case "]":
@@ -191,18 +196,25 @@ function escapeAt(line: string, i: number, around: Surroundings): string {
   }
 }
 
-/** An underscore, or a run of them, inside a word or between spaces. */
-function isIdle(line: string, i: number): boolean {
-  let from = i;
-  let to = i;
-  while (line[from - 1] === "_") from--;
-  while (line[to + 1] === "_") to++;
-  const before = line[from - 1];
-  const after = line[to + 1];
-  return (
-    (isWord(before) && isWord(after)) ||
-    (isInnerSpace(line, from - 1) && isInnerSpace(line, to + 1))
-  );
+function endOfRun(line: string, from: number): number {
+  let end = from + 1;
+  while (line[end] === "_") end++;
+  return end;
+}
+
+/** A run of underscores stands for nothing inside a word or between spaces. */
+function escapeUnderscores(
+  line: string,
+  from: number,
+  end: number,
+  { pairs }: Surroundings,
+): string {
+  const isIdle =
+    (isWord(line[from - 1]) && isWord(line[end])) ||
+    (isInnerSpace(line, from - 1) && isInnerSpace(line, end));
+  return (pairs & sign.underscore) === 0 || isIdle
+    ? line.slice(from, end)
+    : "\\_".repeat(end - from);
 }
 
 function looksLikeEmoji(line: string, i: number): boolean {

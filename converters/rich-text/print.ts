@@ -6,13 +6,13 @@
 import type { RichText } from "../../src/notion/types.ts";
 import { marksPrinted } from "../markdown/limits.ts";
 import { cleanText } from "./characters.ts";
-import { endsInSpace, escapeText, type Surroundings } from "./escape.ts";
-import { mayOpen } from "./line-starts.ts";
+import { escapeText, type Surroundings } from "./escape.ts";
 import { type InlineOptions, printRuns } from "./nest.ts";
 import type { Place } from "./place.ts";
 import { plainForms } from "./plain-forms.ts";
 import { isPlain, runsOf, whole } from "./runs.ts";
 import { hasLinkEnd, pairedIn, pairing, sign, signsIn } from "./signs.ts";
+import { isVerbatim } from "./verbatim.ts";
 
 export type { InlineOptions };
 
@@ -55,9 +55,7 @@ function printLone(item: RichText, place: Place, options: InlineOptions): string
   if (!isPlain(whole(item.annotations))) return null;
   const text = item.text.content;
   const signs = signsIn(text);
-  // No sign in it, no block at its start, nothing at its end that is stripped: every reader gives it back.
-  if (signs === 0 && text !== "" && !mayOpen(text) && !endsInSpace(text))
-    return closed(text, place);
+  if (isVerbatim(text, signs)) return text;
   if (text === "" || text.startsWith("\n") || text.length >= marksPrinted) return null;
   const clean = (signs & sign.doubtful) === 0 ? text : cleanText(text);
   return closed(escapeText(clean, surroundings(clean, signs, place, options), signs), place);

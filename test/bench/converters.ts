@@ -4,7 +4,8 @@
  *
  * Figures are CPU time (`process.cpuUsage`). The variants take turns over several rounds, and each is judged
  * by its least: what else runs on the machine only ever adds. All readers read the same text, the one that
- * we print. notion-to-md is fed by a client that answers from memory as Notion does, by pages of 100 children.
+ * we print. What is printed is taken as bytes, as a file takes it. notion-to-md is fed by a client that answers
+ * from memory as Notion does, by pages of 100 children.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -15,6 +16,7 @@ import { unified } from "unified";
 import { blocksToMarkdown, markdownToBlocks } from "../../converters/index.ts";
 import { extensionsOf } from "../../converters/markdown/extensions.ts";
 import { plainTags } from "../../converters/markdown/tag-names.ts";
+import { plainRun } from "../../converters/rich-text/plain.ts";
 import {
   childrenByParent,
   type MixedCorpus,
@@ -70,6 +72,9 @@ const each =
   };
 
 const print = (page: MixedPage): string => blocksToMarkdown(page.blocks);
+/** A text that was only put together from pieces is no text yet. */
+const toBytes = (text: string): Uint8Array => Buffer.from(text);
+const printBytes = (page: MixedPage): Uint8Array => toBytes(print(page));
 const textsOf = (corpus: MixedCorpus): string[] => corpus.pages.map(print);
 
 /** Answers `blocks.children.list` from memory, 100 children at a time. */
@@ -86,7 +91,7 @@ function notionToMd(pages: readonly MixedPage[]): Variant {
   return async () => {
     for (const { id } of pages) {
       const n2m = new NotionToMarkdown({ notionClient });
-      n2m.toMarkdownString(await n2m.pageToMarkdown(id));
+      toBytes(n2m.toMarkdownString(await n2m.pageToMarkdown(id))["parent"] ?? "");
     }
   };
 }
@@ -94,9 +99,9 @@ function notionToMd(pages: readonly MixedPage[]): Variant {
 async function printing(corpus: MixedCorpus): Promise<Row[]> {
   const whole = onePage(corpus);
   const times = await measure({
-    ours: each(corpus.pages, print),
+    ours: each(corpus.pages, printBytes),
     theirs: notionToMd(corpus.pages),
-    oursOne: () => print(whole),
+    oursOne: () => printBytes(whole),
     theirsOne: notionToMd([whole]),
   });
   const name = `blocks → Markdown, ${corpus.blockCount} blocks`;
@@ -157,12 +162,12 @@ async function growing(small: MixedCorpus, large: MixedCorpus): Promise<Row[]> {
   const [one, largeOne] = [onePage(small), onePage(large)];
   const [text, largeText] = [print(one), print(largeOne)];
   const times = await measure({
-    print: each(small.pages, print),
-    printLarge: each(large.pages, print),
+    print: each(small.pages, printBytes),
+    printLarge: each(large.pages, printBytes),
     read: each(texts, markdownToBlocks),
     readLarge: each(largeTexts, markdownToBlocks),
-    printOne: () => print(one),
-    printLargeOne: () => print(largeOne),
+    printOne: () => printBytes(one),
+    printLargeOne: () => printBytes(largeOne),
     readOne: () => markdownToBlocks(text),
     readLargeOne: () => markdownToBlocks(largeText),
   });
@@ -192,19 +197,44 @@ async function growing(small: MixedCorpus, large: MixedCorpus): Promise<Row[]> {
 }
 
 async function pathological(): Promise<Row[]> {
-  const found: Row[] = [];
+  const reading: Row[] = [];
+  const printing: Row[] = [];
+  const row = (name: string, value: number): Row => ({
+    name: `  ${name}`,
+    value,
+    unit: "ms",
+    limit: 2_000,
+  });
   for (const [name, text] of costly()) {
     const { ours } = await measure({ ours: () => markdownToBlocks(text) }, 1);
-    found.push({ name: `  ${name}`, value: ours, unit: "ms", limit: 2_000 });
+    reading.push(row(name, ours));
+    const said = lone(text);
+    const { plain, notion } = await measure(
+      {
+        plain: () => blocksToMarkdown(said),
+        notion: () => blocksToMarkdown(said, { flavor: "notion" }),
+      },
+      1,
+    );
+    printing.push(row(name, Math.max(plain, notion)));
   }
-  found.sort((a, b) => b.value - a.value);
-  const slow = found.filter((row, i) => i < 8 || row.value > 2_000);
-  const count = {
-    name: `texts of ${costlySize} characters that cost, the slowest of`,
-    value: found.length,
-    unit: "texts",
-  };
-  return [count, ...slow];
+  const size = `of ${costlySize} characters that cost`;
+  return [
+    ...slowest(`texts ${size}`, reading, 8),
+    ...slowest(`texts ${size}, said in one paragraph and printed`, printing, 4),
+  ];
+}
+
+/** A paragraph of the same characters as plain text. */
+const lone = (content: string): MixedPage["blocks"] =>
+  [
+    { type: "paragraph", paragraph: { rich_text: [plainRun(content)], color: "default" } },
+  ] as unknown as MixedPage["blocks"];
+
+function slowest(name: string, rows: readonly Row[], count: number): Row[] {
+  const sorted = [...rows].sort((a, b) => b.value - a.value);
+  const shown = sorted.filter((row, i) => i < count || row.value > (row.limit ?? 0));
+  return [{ name: `${name}, the slowest of`, value: rows.length, unit: "texts" }, ...shown];
 }
 
 /** A file of 10 MB: what it takes, and the most memory that the process has used till then. */

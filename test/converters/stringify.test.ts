@@ -12,241 +12,172 @@
  *   whose edge a mark would not be read, a line break outside of paragraphs.
  * - a link alone in its paragraph that shows its address: `[url](url)`, since `<url>` is a bookmark there.
  */
+
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
-import type {
-  BlockContent,
-  List,
-  ListItem,
-  Nodes,
-  PhrasingContent,
-  Root,
-  TableContent,
-} from "mdast";
-import { gfmStrikethroughToMarkdown } from "mdast-util-gfm-strikethrough";
-import { gfmTableToMarkdown } from "mdast-util-gfm-table";
-import { gfmTaskListItemToMarkdown } from "mdast-util-gfm-task-list-item";
-import { mathToMarkdown } from "mdast-util-math";
-import type { Join } from "mdast-util-to-markdown";
-import remarkStringify from "remark-stringify";
-import { unified } from "unified";
 import { describe, expect, test } from "vitest";
 import { blocksToMarkdown } from "../../converters/index.ts";
+import { plainRun } from "../../converters/rich-text/plain.ts";
+import { isVerbatim } from "../../converters/rich-text/verbatim.ts";
+import { createNotion, generate, type Seed, type WorkspaceName } from "../../fixtures/index.ts";
+import { walk } from "../../src/notion/tree.ts";
 import { mixedCorpus } from "../bench/converters-corpus.ts";
+import { all, blocksOf } from "../fixtures/support/ask.ts";
+import { recordedTrees } from "../support/recordings.ts";
+import {
+  type Block,
+  contentOf,
+  type Marks,
+  type Run,
+  stringified,
+} from "../support/stringified.ts";
 import "../support/seed.ts";
 
 const numRuns = Number(process.env["LAW_RUNS"] ?? 100);
 
-interface Marks {
-  readonly bold?: boolean;
-  readonly italic?: boolean;
-  readonly strikethrough?: boolean;
-  readonly code?: boolean;
-  readonly underline?: boolean;
-  readonly color?: string;
-}
-interface Run {
-  readonly type: string;
-  readonly text: { readonly content: string; readonly link: { readonly url: string } | null };
-  readonly annotations: Marks;
-}
-/** A block as the API sends it, of which the test asks for what its type has. */
-interface Block {
-  readonly type: string;
-  readonly children?: readonly Block[];
-  readonly [content: string]: unknown;
-}
-interface Content {
-  readonly rich_text: readonly Run[];
-  readonly color?: string;
-  readonly checked?: boolean;
-  readonly language?: string;
-  readonly expression?: string;
-  readonly cells?: readonly (readonly Run[])[];
-}
-const contentOf = (block: Block): Content => block[block.type] as Content;
-
-/** From the outside in, as the format nests them. */
-const layers = [
-  { of: (run: Run) => run.text.link?.url ?? null, type: "link" },
-  { of: (run: Run) => run.annotations.strikethrough || null, type: "delete" },
-  { of: (run: Run) => run.annotations.bold || null, type: "strong" },
-  { of: (run: Run) => run.annotations.italic || null, type: "emphasis" },
-] as const;
-
-function phrasing(runs: readonly Run[], layer = 0): PhrasingContent[] {
-  const at = layers[layer];
-  if (at === undefined) return runs.flatMap(leaf);
-  const nodes: PhrasingContent[] = [];
-  for (let i = 0; i < runs.length; ) {
-    const value = at.of(runs[i] as Run);
-    let end = i + 1;
-    while (end < runs.length && at.of(runs[end] as Run) === value) end++;
-    const children = phrasing(runs.slice(i, end), layer + 1);
-    if (value === null) nodes.push(...children);
-    else nodes.push({ type: at.type, url: value, children } as never);
-    i = end;
-  }
-  return nodes;
-}
-
-function leaf({ text: { content }, annotations }: Run): PhrasingContent[] {
-  if (annotations.code) return [{ type: "inlineCode", value: content }];
-  return content
-    .split("\n")
-    .flatMap((value, i) => [
-      ...(i === 0 ? [] : [{ type: "break" } as const]),
-      ...(value === "" ? [] : [{ type: "text", value } as const]),
-    ]);
-}
-
-const isItem = ({ type }: Block): boolean => /^(?:bulleted|numbered)_list_item$|^to_do$/.test(type);
-
-function flow(blocks: readonly Block[]): BlockContent[] {
-  const nodes: BlockContent[] = [];
-  for (const block of blocks) {
-    if (!isItem(block)) {
-      nodes.push(node(block));
-      continue;
-    }
-    const ordered = block.type === "numbered_list_item";
-    const before = nodes.at(-1);
-    if (before?.type === "list" && before.ordered === ordered) before.children.push(item(block));
-    else nodes.push({ type: "list", ordered, start: 1, children: [item(block)] } as List);
-  }
-  return nodes;
-}
-
-function item(block: Block): ListItem {
-  const { rich_text, checked } = contentOf(block);
-  const below = flow(block.children ?? []);
-  const text: BlockContent = { type: "paragraph", children: phrasing(rich_text) };
-  // Loose is an item with a blank line somewhere in it.
-  const spread =
-    below.some((child) => child.type !== "list" || child.children.some(isLoose)) ||
-    below.length > 1;
-  return {
-    type: "listItem",
-    checked: block.type === "to_do" ? checked === true : null,
-    spread,
-    children: [text, ...below],
-  };
-}
-const isLoose = ({ spread }: ListItem): boolean => spread === true;
-
-const row = (block: Block): TableContent => ({
-  type: "tableRow",
-  children: (contentOf(block).cells ?? []).map((cell) => ({
-    type: "tableCell",
-    children: phrasing(cell),
-  })),
-});
-
-function node(block: Block): BlockContent {
-  const { rich_text, language, expression } = contentOf(block);
-  switch (block.type) {
-    case "paragraph":
-      return { type: "paragraph", children: phrasing(rich_text) };
-    case "quote": {
-      const text: BlockContent = { type: "paragraph", children: phrasing(rich_text) };
-      return { type: "blockquote", children: [text, ...flow(block.children ?? [])] };
-    }
-    case "code": {
-      const lang = language === "plain text" ? null : (language ?? null);
-      return { type: "code", lang, value: rich_text.map((run) => run.text.content).join("") };
-    }
-    case "equation":
-      return { type: "math", value: expression ?? "" };
-    case "divider":
-      return { type: "thematicBreak" };
-    case "table":
-      return { type: "table", children: (block.children ?? []).map(row) as never };
-    default:
-      return {
-        type: "heading",
-        depth: Number(block.type.at(-1)) as 1,
-        children: phrasing(rich_text),
-      };
-  }
-}
-
-/** Items stand close unless the one before has a blank line in it; so does a list below its item's text. */
-const join: Join = (left, right, parent) => {
-  if (parent.type === "list") return (left as ListItem).spread === true ? 1 : 0;
-  if (parent.type === "listItem")
-    return left === parent.children[0] && right.type === "list" ? 0 : 1;
-  return undefined;
-};
-
-const processor = unified()
-  .use(remarkStringify, {
-    bullet: "-",
-    bulletOrdered: ".",
-    emphasis: "*",
-    fences: true,
-    incrementListMarker: true,
-    join: [join],
-    listItemIndent: "one",
-    resourceLink: false,
-    rule: "-",
-    strong: "*",
-  })
-  .data("toMarkdownExtensions", [
-    gfmStrikethroughToMarkdown(),
-    gfmTableToMarkdown({ tablePipeAlign: false }),
-    gfmTaskListItemToMarkdown(),
-    mathToMarkdown(),
-  ])
-  .freeze();
-
-function stringified(blocks: readonly Block[]): string {
-  const root: Root = { type: "root", children: flow(blocks) };
-  return processor
-    .stringify(root as Nodes as Root)
-    .replace(/^.*\|(?: - \|)+$/gm, (delimiters) => delimiters.replaceAll(" - |", " --- |"));
-}
-
 const printed = (blocks: readonly Block[]): string => blocksToMarkdown(blocks as never);
 
-const plainTypes =
-  /^(?:paragraph|heading_[1-4]|bulleted_list_item|numbered_list_item|to_do|quote|code|equation|divider|table|table_row)$/;
-
-function isSayable(block: Block): boolean {
-  if (!plainTypes.test(block.type)) return false;
-  const { rich_text = [], cells = [], color = "default" } = contentOf(block);
-  const isPlain = ({ annotations }: Run) =>
-    annotations.underline !== true && (annotations.color ?? "default") === "default";
-  return color === "default" && rich_text.every(isPlain) && cells.flat().every(isPlain);
+/** Whether remark can say a text without tags and references to characters, in the form that is ours. */
+function isSayableText(runs: readonly Run[], breaks: boolean): boolean {
+  if (!runs.every(isSayableRun)) return false;
+  const all = runs.map(({ text }) => text.content).join("");
+  if (all === "" || all !== all.trim() || /[\0\r\p{Surrogate}]/u.test(all)) return false;
+  return breaks ? !/\s\n|\n\s/.test(all) : !all.includes("\n");
 }
 
-/** The blocks without those that only tags or comments can say. */
-const sayable = (blocks: readonly Block[]): Block[] =>
-  blocks
-    .filter(
-      (block) =>
-        isSayable(block) &&
-        (block.children ?? []).every((child) => child.type !== "table_row" || isSayable(child)),
-    )
-    .map((block) =>
-      block.children === undefined ? block : { ...block, children: sayable(block.children) },
-    );
+function isSayableRun(run: Run, i: number, runs: readonly Run[]): boolean {
+  const { type, annotations: a = {} } = run;
+  if (type !== "text" || a.underline || (a.color ?? "default") !== "default") return false;
+  const { content, link } = run.text;
+  if (!a.bold && !a.italic && !a.strikethrough && !a.code && link === null) return true;
+  if (link !== null && !/^[\w:/.?=#-]+$/.test(link.url)) return false;
+  const [before, after] = [runs[i - 1], runs[i + 1]];
+  const standsApart =
+    content === content.trim() &&
+    (before === undefined || before.text?.content.endsWith(" ") === true) &&
+    (after === undefined || after.text?.content.startsWith(" ") === true);
+  return standsApart && !/[`\n]/.test(content) && !(a.bold && a.italic);
+}
+
+const isLone = ({ text }: Run): boolean => text.link !== null;
+
+/** Whether nothing about the block, apart from its children, has to be said in tags or comments. */
+function isSayable(block: Block): boolean {
+  const content = contentOf(block);
+  const { rich_text: text = [], children = [] } = { ...content, children: block.children };
+  if ((content.color ?? "default") !== "default") return false;
+  switch (block.type) {
+    case "paragraph":
+      return (
+        isSayableText(text, true) && !text.every(isLone) && !content.icon && children.length === 0
+      );
+    case "heading_1":
+    case "heading_2":
+    case "heading_3":
+    case "heading_4":
+      return isSayableText(text, false) && content.is_toggleable !== true && children.length === 0;
+    case "bulleted_list_item":
+    case "to_do":
+    case "quote":
+      return isSayableText(text, true);
+    case "numbered_list_item":
+      return (
+        isSayableText(text, true) &&
+        (content.list_start_index ?? null) === null &&
+        (content.list_format ?? "numbers") === "numbers"
+      );
+    case "code":
+      return (
+        (content.caption ?? []).length === 0 &&
+        /^(?:[a-z]+|plain text)$/.test(content.language ?? "") &&
+        text.every((run) => isSayableRun(run, 0, [run]) && !/[\0\r]/.test(run.text.content)) &&
+        text.length < 2
+      );
+    case "equation":
+      return !/[$\0\r]/.test(content.expression ?? "");
+    case "divider":
+      return true;
+    case "table":
+      return (
+        content.has_column_header === true &&
+        content.has_row_header !== true &&
+        children.length > 0 &&
+        children.every(isSayable)
+      );
+    case "table_row":
+      return (content.cells ?? []).every((cell) => isSayableText(cell, false));
+    default:
+      return false;
+  }
+}
+
+/** The blocks without those that only tags or comments can say; rows stand in tables only. */
+function sayable(blocks: readonly Block[], parent = "page"): Block[] {
+  const kept: Block[] = [];
+  for (const block of blocks)
+    if (isSayable(block) && (block.type === "table_row") === (parent === "table"))
+      kept.push(
+        block.children === undefined
+          ? block
+          : { ...block, children: sayable(block.children, block.type) },
+      );
+  return kept;
+}
 
 const count = (blocks: readonly Block[]): number =>
   blocks.reduce((sum, { children = [] }) => sum + 1 + count(children), 0);
 
 const unescaped = (text: string): string => text.replace(/\\([!-/:-@[-`{-~])/g, "$1");
 
-describe("printing beside remark-stringify", () => {
-  test("gives the same bytes, but for escapes, for a corpus of what people write", () => {
-    let compared = 0;
-    for (const page of mixedCorpus(10_000).pages) {
-      const blocks = sayable(page.blocks as never);
-      if (blocks[0]?.type === "divider") blocks.shift();
-      compared += count(blocks);
-      expect(unescaped(printed(blocks))).toBe(unescaped(stringified(blocks)));
-    }
-    expect(compared).toBeGreaterThan(7_500);
+/** How many blocks of these pages both printers say. */
+function compare(pages: readonly (readonly unknown[])[]): number {
+  let compared = 0;
+  for (const page of pages) {
+    const blocks = sayable(page as readonly Block[]);
+    while (blocks[0]?.type === "divider") blocks.shift();
+    compared += count(blocks);
+    expect(unescaped(printed(blocks))).toBe(unescaped(stringified(blocks)));
+  }
+  return compared;
+}
+
+/** The pages of the embedded server's workspace, as it lists them. */
+async function served(workspace: WorkspaceName | Seed): Promise<readonly (readonly unknown[])[]> {
+  const notion = createNotion({ workspace });
+  const filter = { property: "object", value: "page" };
+  const pages = await all(notion, "POST", "/search", { filter });
+  return Promise.all(pages.map((page) => blocksOf(notion, String(page["id"]))));
+}
+
+const golden = readdirSync("fixtures/blocks")
+  .filter((file) => file.endsWith(".json"))
+  .map((file) => JSON.parse(readFileSync(`fixtures/blocks/${file}`, "utf8")) as unknown[]);
+const recorded = recordedTrees().map(({ blocks }) => blocks);
+
+describe("printing beside remark-stringify gives the same bytes, but for escapes,", () => {
+  test("for a corpus of what people write", () => {
+    const pages = mixedCorpus(10_000).pages.map(({ blocks }) => blocks);
+    expect(compare(pages)).toBeGreaterThan(7_500);
   });
 
+  test("for the demo workspace and generated ones", async () => {
+    expect(compare(await served("demo"))).toBeGreaterThan(80);
+    let compared = 0;
+    for (let seed = 1; seed <= 5; seed++) compared += compare(await served(generate(seed)));
+    expect(compared).toBeGreaterThan(200);
+  });
+
+  test("for the golden blocks", () => {
+    expect(compare(golden)).toBeGreaterThan(50);
+  });
+
+  // Skipped where the recordings are not at hand; the notice above says so.
+  test.skipIf(recorded.length === 0)("for recorded trees", () => {
+    expect(compare(recorded)).toBeGreaterThan(750);
+  });
+});
+
+describe("printing beside remark-stringify", () => {
   const words = fc
     .array(
       fc.constantFrom("harbour", "a", "größer", "漢字", "don't", "50 %", "v1.2.3", "(see)", "e.g."),
@@ -372,3 +303,71 @@ describe("printing beside remark-stringify", () => {
     30_000 + numRuns * 60,
   );
 });
+
+/** A text where remark, too, has nothing around it but what the block's own syntax is. */
+const verbatimPlaces: Readonly<Record<string, (text: string) => readonly Block[]>> = {
+  paragraph: (text) => [said("paragraph", text)],
+  heading: (text) => [said("heading_2", text)],
+  bulleted: (text) => [said("bulleted_list_item", text)],
+  numbered: (text) => [said("numbered_list_item", text)],
+  "to-do": (text) => [said("to_do", text)],
+  quote: (text) => [said("quote", text)],
+  "below an item": (text) => [
+    { ...said("bulleted_list_item", "a"), children: [said("quote", text)] },
+  ],
+  cell: (text) => [
+    {
+      type: "table",
+      table: { table_width: 1, has_column_header: true, has_row_header: false },
+      children: [{ type: "table_row", table_row: { cells: [[plainRun(text)]] } }],
+    },
+  ],
+};
+
+const said = (type: string, text: string): Block => ({
+  type,
+  [type]: { rich_text: [plainRun(text)], color: "default" },
+});
+
+describe("a text that is written as it stands", () => {
+  /** Both printers, byte for byte, and the text itself in what they give. */
+  function check(text: string): void {
+    for (const [place, blocks] of Object.entries(verbatimPlaces)) {
+      const ours = printed(blocks(text));
+      expect(ours, place).toContain(text);
+      expect(ours, place).toBe(stringified(blocks(text)));
+    }
+  }
+
+  test("is what remark writes too, in every place, whatever it is made of", () => {
+    const char = fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(..."aé漢 .,;'\"(){}=+-#>@^%/?0 1)\t") },
+      fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+    );
+    const text = fc
+      .array(
+        fc.oneof(char, fc.constantFrom("word", "12.", "a - b", "--", "==", "www.a.b", "\u00a0")),
+        {
+          minLength: 1,
+          maxLength: 8,
+        },
+      )
+      .map((pieces) => pieces.join(""))
+      .filter((one) => isVerbatim(one));
+    fc.assert(fc.property(text, check), { numRuns: numRuns * 3 });
+  });
+
+  test("is most of what people write without formatting", () => {
+    const texts = mixedCorpus(600).pages.flatMap(({ blocks }) =>
+      [...walk(blocks)].flatMap(textsOf),
+    );
+    const verbatim = texts.filter((one) => isVerbatim(one));
+    expect(verbatim.length / texts.length).toBeGreaterThan(0.5);
+    for (const text of verbatim) check(text);
+  });
+});
+
+const textsOf = (block: unknown): string[] => {
+  const { rich_text = [] } = contentOf(block as Block);
+  return rich_text.length === 1 ? rich_text.map(({ text }) => text.content) : [];
+};
