@@ -11,7 +11,7 @@ import type { Operation } from "../plan/operations.ts";
 import { stepAppend, stepCreate } from "./creating.ts";
 import { intentsOf, isUnresolved } from "./intents.ts";
 import type { OperationOutcome, PushOutcome, PushParts } from "./parts.ts";
-import { begin, createdTrees, isComplete, type Push } from "./progress.ts";
+import { begin, createdTrees, isComplete, learnRest, type Push } from "./progress.ts";
 import { recoverIntents } from "./recover.ts";
 import { endsAll, InDoubt, Interrupted, Refused } from "./send.ts";
 import { PlanOutdated } from "./sight.ts";
@@ -39,6 +39,7 @@ export async function execute(
     status = outcome.kind === "left" ? "interrupted" : outcome.kind;
     outcomes[current] = outcome;
   }
+  if (status === "done") await learnQuietly(push);
   return {
     status,
     operations: outcomes,
@@ -49,6 +50,15 @@ export async function execute(
     intents: push.intents,
     writes: push.writes,
   };
+}
+
+/** All is written: what can't be learnt now is learnt when the page is read. */
+async function learnQuietly(push: Push): Promise<void> {
+  try {
+    await learnRest(push);
+  } catch (error) {
+    if (outcomeOf(error, push.parts.signal?.aborted === true) === null) throw error;
+  }
 }
 
 function step(push: Push, index: number, request: PlannedRequest): Promise<void> {

@@ -1,6 +1,7 @@
 /**
  * What a push has made so far: answers of Notion for planned blocks, and the ids that later requests need.
  */
+import { blockHash } from "../../src/notion/canonical.ts";
 import { type BlockTree, withChildren } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
 import type { Ref } from "../plan/batch.ts";
@@ -9,7 +10,7 @@ import { ownChildren } from "../plan/trees.ts";
 import type { Answer } from "./doubt.ts";
 import type { PushParts } from "./parts.ts";
 import { type Write, write } from "./send.ts";
-import { createSight, PlanOutdated, type Sight } from "./sight.ts";
+import { childrenOfBlock, createSight, PlanOutdated, type Sight } from "./sight.ts";
 
 /** What is known of the requests that were answered. */
 export interface Push {
@@ -24,6 +25,8 @@ export interface Push {
   readonly pages: Map<string, Page>;
   readonly intents: string[];
   writes: number;
+  /** A block that we made was edited by somebody before its answer was known. */
+  edited: boolean;
 }
 
 export function begin(operations: readonly Operation[], parts: PushParts): Push {
@@ -41,6 +44,7 @@ export function begin(operations: readonly Operation[], parts: PushParts): Push 
     pages: new Map(),
     intents: [],
     writes: 0,
+    edited: false,
   };
 }
 
@@ -72,25 +76,33 @@ export async function resolve(push: Push, ref: Ref): Promise<string> {
   return parent;
 }
 
+/** The ids of new blocks below new ones, which no answer tells: one list is read for each parent. */
+export async function learnRest(push: Push): Promise<void> {
+  const visit = async (parent: string | undefined, trees: readonly BlockTree[]): Promise<void> => {
+    if (parent === undefined || trees.length === 0) return;
+    if (trees.some((tree) => idOf(push, tree) === undefined)) await learn(push, parent, trees);
+    for (const tree of trees) await visit(idOf(push, tree), ownChildren(tree));
+  };
+  for (const { trees, page } of push.made.values()) {
+    await visit(page, trees);
+    for (const tree of trees) await visit(idOf(push, tree), ownChildren(tree));
+  }
+}
+
 /** Reads the children of a created block: they are ours, in the order in which they were sent. */
 async function learn(push: Push, parent: string, trees: readonly BlockTree[]): Promise<void> {
   const { notion, signal, priority = "person" } = push.parts;
-  let at = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await notion.children(parent, cursor, {
-      priority,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    for (const block of page.results) {
-      const tree = trees[at++];
-      if (tree === undefined) return;
-      if (tree.type !== block.type)
-        throw new PlanOutdated(`The blocks under ${parent} changed while they were created`);
-      push.answers.set(tree, block);
-    }
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
+  const blocks = await childrenOfBlock(notion, parent, {
+    priority,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  for (const [at, block] of blocks.slice(0, trees.length).entries()) {
+    const tree = trees[at];
+    if (tree?.type !== block.type)
+      throw new PlanOutdated(`The blocks under ${parent} changed while they were created`);
+    push.answers.set(tree, block);
+    push.edited ||= blockHash(tree) !== blockHash(block);
+  }
 }
 
 /** Each planned block that was created, as Notion answered, with its children as far as they were created. */
@@ -115,5 +127,6 @@ export function createdTrees(push: Push): ReadonlyMap<BlockTree, BlockTree> {
 export function isComplete(push: Push): boolean {
   const known = (tree: BlockTree): boolean =>
     push.answers.has(tree) && ownChildren(tree).every(known);
-  return [...push.made.values()].every(({ trees }) => trees.every(known));
+  // What somebody has edited since is not what file and Notion agree on.
+  return !push.edited && [...push.made.values()].every(({ trees }) => trees.every(known));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { forestHash } from "../../../src/notion/canonical.ts";
-import type { BlockTree } from "../../../src/notion/tree.ts";
+import { type BlockTree, childrenOf } from "../../../src/notion/tree.ts";
 import { planPage } from "../../../sync/plan/plan.ts";
 import { execute } from "../../../sync/push/execute.ts";
 import { settledBlocks } from "../../../sync/push/settled.ts";
@@ -32,6 +32,9 @@ async function push(bench: Bench, remote: readonly BlockTree[], wanted: readonly
   return { plan, outcome };
 }
 
+const ids = (blocks: readonly BlockTree[]): unknown =>
+  blocks.map((block) => [block.id, ids(childrenOf(block))]);
+
 async function check(
   before: readonly BlockTree[],
   edit: (blocks: readonly BlockTree[]) => readonly BlockTree[],
@@ -51,7 +54,8 @@ async function check(
   );
   const settled = settledBlocks(plan.merged.blocks, outcome);
   expect(forestHash(settled)).toBe(forestHash(after));
-  expect(settled.map(({ id }) => id)).toEqual(after.map(({ id }) => id));
+  expect(ids(settled)).toEqual(ids(after));
+  expect(outcome.complete).toBe(true);
   return { bench, outcome };
 }
 
@@ -69,6 +73,32 @@ describe("execute", () => {
   test("inserts in the middle, also when what is new is deep", async () => {
     const deep = toggle("1", li("2", li("3", li("4", li("5", li("6"))))));
     await check([p("a"), p("b")], ([a, b]) => [a, deep, b] as BlockTree[], 2);
+  });
+
+  test("learns the ids below new blocks from one list each", async () => {
+    const { bench } = await check(
+      [p("a")],
+      ([a]) => [a, toggle("t", p("x"), li("y", li("z")))] as BlockTree[],
+      1,
+    );
+    expect(bench.reads()).toHaveLength(1 + 2);
+  });
+
+  test("does not take for agreed what somebody made of a new block at once", async () => {
+    const bench: Bench = createBench(planted([p("a")]), {
+      wrap: (transport) => async (request, signal) => {
+        const answer = await transport(request, signal);
+        if (request.method !== "PATCH") return answer;
+        const [made] = JSON.parse(answer.body).results as readonly { readonly id: string }[];
+        const record = bench.notion.world.store.get(made?.id ?? "");
+        const [child = ""] = record !== undefined && "children" in record ? record.children : [];
+        bench.notion.app.editText(child, "theirs");
+        return answer;
+      },
+    });
+    const [a] = await bench.read();
+    const { outcome } = await push(bench, [a as BlockTree], [a as BlockTree, toggle("t", p("x"))]);
+    expect(outcome).toMatchObject({ status: "done", complete: false });
   });
 
   test("appends 250 blocks in three requests, in order", async () => {
