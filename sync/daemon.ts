@@ -42,7 +42,7 @@ export interface Timings {
 export const defaultTimings: Timings = {
   pushDelayMs: 2_000,
   pushDelayMaxMs: 10_000,
-  pollMs: 30_000,
+  pollMs: 60_000,
   rescanMs: 5 * 60_000,
 };
 

@@ -12,6 +12,7 @@ import { markOf } from "./rows.ts";
 import { type BodyPolicy, type Run, rowsUpTo, settlesAt } from "./run.ts";
 import { chosen } from "./scope.ts";
 import { owed, paid } from "./sight.ts";
+import { againAt } from "./written.ts";
 
 export interface BodiesOptions {
   /** Stop after this many. */
@@ -97,7 +98,9 @@ function dueBodies(run: Run, whileListing: boolean): readonly PageRef[] {
     : pages
         .refs({ state: "live", unsettled: true })
         .filter(
-          ({ editedTime }) => run.notion.now() >= settlesAt({ last_edited_time: editedTime }),
+          ({ id, editedTime }) =>
+            run.notion.now() >=
+            againAt(run.mirror, id, settlesAt({ last_edited_time: editedTime })),
         );
   const found = new Map<string, PageRef>();
   const isRead = rowsToRead(run, whileListing);

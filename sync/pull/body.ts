@@ -15,7 +15,7 @@ import { digest } from "./digest.ts";
 import { type Run, settlesAt } from "./run.ts";
 import { lookAtPage, owe, paid } from "./sight.ts";
 import { readTree, type TreeRead } from "./tree.ts";
-import { isOutrun, writesSoFar } from "./written.ts";
+import { isOutrun, readSince, writesSoFar } from "./written.ts";
 
 /** Rounds of reading a page that is being edited all the while; then it stays unsettled. */
 const roundsMax = 3;
@@ -113,6 +113,7 @@ function store(
     owe(run, "databases", strangers(run, tree.blocks, before ?? [], "child_database"));
     paid(run, "bodies", id);
   });
+  readSince(mirror, id);
   if (before === null || digest(before) !== digest(tree.blocks)) run.changed.add(id);
 }
 

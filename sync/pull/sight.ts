@@ -5,6 +5,7 @@
  * An object read by its id is the truth. A data source's query is, too, for the rows it shows. Search lags:
  * of a page that we know it is only a hint where to look.
  */
+import type { PageRecord } from "../../src/mirror/mirror.ts";
 import { isUnreachable } from "../../src/notion/errors.ts";
 import {
   type BlockTree,
@@ -16,8 +17,8 @@ import {
 import type { DataSource, Page } from "../../src/notion/types.ts";
 import { carriedOver } from "../../src/notion/whole-values.ts";
 import { digest } from "./digest.ts";
-import type { Run } from "./run.ts";
-import { isOutrun, writesSoFar } from "./written.ts";
+import { type Run, settlesAt } from "./run.ts";
+import { againAt, isOutrun, writesSoFar } from "./written.ts";
 
 export type Via = "itself" | "query" | "search";
 
@@ -49,7 +50,8 @@ export function sawPage(run: Run, page: Page, via: Via, writesBefore: number): S
   const same = page.last_edited_time === known.page.last_edited_time;
   const merged = same && !run.full ? carriedOver(page, known.page) : page;
   const equal = digest(merged) === digest(known.page);
-  if (via === "search" && same && !equal && !isRow(page)) return "look";
+  if (via === "search" && same && !equal && !isRow(page))
+    return isAwaited(run, known) ? "same" : "look";
   if (via === "search" && same && !equal) {
     // A row's own query tells it better, values past the cut included.
     mirror.pages.put(known.page, now, known.state);
@@ -69,6 +71,11 @@ export function sawPage(run: Run, page: Page, via: Via, writesBefore: number): S
   if (equal && state === known.state) return "same";
   if (state === "live") run.changed.add(page.id);
   return "changed";
+}
+
+/** It was written to just now, by us or while it was read, and is read once more, itself and its body, when that has settled. */
+function isAwaited({ mirror, notion }: Run, { page, unsettled }: PageRecord): boolean {
+  return unsettled && notion.now() < againAt(mirror, page.id, settlesAt(page));
 }
 
 /** Reads the page by its id. `null`: it can't be seen, and is kept as detached when we knew it. */
@@ -109,7 +116,7 @@ export function sawDataSource(run: Run, source: DataSource, via: Via): void {
  * other page no new time stamp: the line in the mirror is brought up to date here.
  */
 export function retitle(
-  run: Run,
+  run: Pick<Run, "mirror" | "changed">,
   id: string,
   type: "child_page" | "child_database",
   title: string,

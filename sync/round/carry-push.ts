@@ -12,6 +12,7 @@ import { requestsOf } from "../plan/batch.ts";
 import { withHeld } from "../plan/merge-page.ts";
 import type { Operation } from "../plan/operations.ts";
 import type { PagePlan } from "../plan/plan.ts";
+import { retitle } from "../pull/sight.ts";
 import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
 import { isUpdated } from "../push/fields.ts";
@@ -50,11 +51,13 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
   let writes = 0;
   if (task.operations.length > 0) {
     keepRemote(carry, task.remote);
-    const pushed = withWhole(await execute(task.operations, await carry.pushParts()), task);
+    const parts = await carry.pushParts();
+    const before = requestsSoFar(carry);
+    const pushed = withWhole(await execute(task.operations, parts), task);
     writes = pushed.writes;
     if (pushed.status !== "done") return unfinished(carry, of, pushed, say);
     after = mergedAfter(plan.merged, pushed, base.page);
-    storeRemote(carry, task, pushed, after);
+    storeRemote(carry, task, pushed, after, requestsSoFar(carry) - before);
     if (!pushed.complete) {
       // Ids and ends of values that no answer told: the next plan learns them from the page and its tree.
       await carry.readAgain(record.id);
@@ -185,8 +188,20 @@ function keepRemote({ parts, run }: Carry, { page, blocks }: Version): void {
   );
 }
 
+/** Of all runs: one that reads beside this one only makes it look dearer. */
+function requestsSoFar({ parts }: Carry): number {
+  const { reads = 0, writes = 0 } = parts.notion.counts ?? {};
+  return reads + writes;
+}
+
 /** What Notion holds after the push, as the mirror's last sight of it: to be read once more after the minute. */
-function storeRemote(carry: Carry, task: PushTask, pushed: PushOutcome, after: Merged): void {
+function storeRemote(
+  carry: Carry,
+  task: PushTask,
+  pushed: PushOutcome,
+  after: Merged,
+  requests: number,
+): void {
   const { mirror, notion, clock } = carry.parts;
   const answered = pushed.pages.get(task.of.record.id) ?? task.remote.page;
   const page: Page = { ...answered, last_edited_time: lastEdit(pushed, answered, notion.now()) };
@@ -196,7 +211,10 @@ function storeRemote(carry: Carry, task: PushTask, pushed: PushOutcome, after: M
       editedTime: page.last_edited_time,
       unsettled: true,
     });
-    wroteTo(mirror, page.id);
+    // The lines that show its title elsewhere get no new time stamp, and nothing else of those pages changed.
+    const title = mirror.pages.get(page.id)?.title ?? "";
+    retitle({ mirror, changed: new Set() }, page.id, "child_page", title);
+    wroteTo(mirror, page.id, notion.now(), requests);
   });
 }
 

@@ -118,7 +118,7 @@ export async function carryCreate(
           editedTime: page.last_edited_time,
           unsettled: true,
         });
-      wroteTo(mirror, page.id);
+      wroteTo(mirror, page.id, carry.parts.notion.now());
     });
   }
   const known = mirror.pages.get(id)?.page;

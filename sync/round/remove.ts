@@ -41,7 +41,7 @@ export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carri
   mirror.transaction(() => {
     if (page !== undefined) mirror.pages.put(page, clock.now());
     else mirror.pages.setState(id, "trashed");
-    wroteTo(mirror, id);
+    wroteTo(mirror, id, carry.parts.notion.now());
     settleGone(mirror, id);
   });
   for (const each of below) {
