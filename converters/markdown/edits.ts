@@ -6,6 +6,7 @@ import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
 import type { PrintOptions } from "../blocks/print.ts";
 import type { ParsedBlocks, Span } from "../context.ts";
 import { Fragments } from "./fragments.ts";
+import { Gaps } from "./gaps.ts";
 import { type Hunk, hunksOf, merged, widened } from "./hunks.ts";
 import { ownKey, treeKey } from "./keys.ts";
 
@@ -50,7 +51,8 @@ export function editsFor(
 ): readonly Edit[] | null {
   const edits: Edit[] = [];
   const isWide = reachBefore + reachAfter > 0;
-  const fragments = new Fragments(text, parsed, options, isLoose);
+  const fragments = new Fragments(text, parsed, options);
+  const gaps = new Gaps(text, parsed, isLoose);
   const spanOf = (block: BlockTree): Span => {
     const span = parsed.spans.get(block);
     if (span === undefined) throw tooClose;
@@ -120,7 +122,7 @@ export function editsFor(
         end,
         text:
           printed(fresh, before[hunk.from - 1], before[hunk.from + hunk.size], place, start) +
-          fragments.definitionsBetween(old, place.prefix),
+          gaps.definitionsBetween(old, place.prefix),
       });
       return;
     }
@@ -205,10 +207,10 @@ export function editsFor(
     const first = spanOf(before[from] as BlockTree);
     const last = spanOf(before[from + size - 1] as BlockTree);
     const [previous, next] = [before[from - 1], before[from + size]];
-    const gapBefore = previous === undefined ? null : fragments.gapOf(previous, first.start);
-    const gapAfter = next === undefined ? null : fragments.gapOf(last.end, next);
+    const gapBefore = previous === undefined ? null : gaps.gapOf(previous, first.start);
+    const gapAfter = next === undefined ? null : gaps.gapOf(last.end, next);
     if (isLoose && previous === undefined && gapAfter !== null && place.parent !== null) {
-      edits.push(fragments.blankBefore(first.start, gapAfter.end, place.prefix));
+      edits.push(gaps.blankBefore(first.start, gapAfter.end, place.prefix));
       return;
     }
     // Of the gaps on both sides one stays: the one that parts blocks for sure.
@@ -219,7 +221,7 @@ export function editsFor(
         text: "",
       });
     else if (gapBefore !== null) edits.push({ start: gapBefore.start, end: last.end, text: "" });
-    else edits.push({ ...fragments.aloneAt(first.start, last.end), text: "" });
+    else edits.push({ ...gaps.aloneAt(first.start, last.end), text: "" });
   }
 
   function insert(
@@ -235,23 +237,23 @@ export function editsFor(
     const end =
       previous === undefined && !isInside
         ? 0
-        : fragments.lineEnd(previous === undefined ? place.head : spanOf(previous).end);
+        : gaps.lineEnd(previous === undefined ? place.head : spanOf(previous).end);
     const until = next === undefined ? end : spanOf(next).start;
     if (next !== undefined && ((previous === undefined && !isInside) || !isGap(end, until, next))) {
-      const gap = fragments.gap(last, next, place.prefix, [next, before[at + 1]]);
+      const gap = gaps.gap(last, next, place.prefix, [next, before[at + 1]]);
       const body = printed(fresh, undefined, next, place, until);
       edits.push({ start: until, end: until, text: body + gap });
       return;
     }
     const gap =
       previous === undefined
-        ? fragments.firstGap(place.parent, first, place.prefix)
-        : fragments.gap(previous, first, place.prefix, [before[at - 2], previous, next]);
+        ? gaps.firstGap(place.parent, first, place.prefix)
+        : gaps.gap(previous, first, place.prefix, [before[at - 2], previous, next]);
     const body = printed(fresh, previous, next, place, end);
     const after =
       next === undefined
-        ? fragments.beforeClosing(end, place.prefix)
-        : fragments.gapAfter(last, next, end, until, place.prefix);
+        ? gaps.beforeClosing(end, place.prefix)
+        : gaps.gapAfter(last, next, end, until, place.prefix);
     edits.push({ start: end, end, text: gap + body + after });
   }
 
