@@ -1,8 +1,9 @@
 /**
  * Edits as people make them, each with the least number of writes worked out by hand beside it.
  *
- * Every scenario runs against the embedded server: afterwards Notion holds exactly the wanted tree, and every
- * block that was not part of the edit has its old id and its old edit time.
+ * Every scenario runs against the embedded server: afterwards Notion holds exactly the wanted tree, every block
+ * that was not part of the edit has its old id, its old edit time and its comments, and no other page, database or
+ * row was touched.
  */
 import { describe, expect, test } from "vitest";
 import { canonicalContent } from "../../src/notion/canonical.ts";
@@ -17,6 +18,7 @@ import { planPage } from "../../sync/plan/plan.ts";
 import { ownChildren } from "../../sync/plan/trees.ts";
 import { execute } from "../../sync/push/execute.ts";
 import { createBench, pageId, planted, uuid } from "../support/bench.ts";
+import { bystanders } from "../support/bystanders.ts";
 import {
   as,
   callout,
@@ -69,6 +71,10 @@ async function run(
 ): Promise<Outcome> {
   const blocks = planted(before);
   const bench = createBench(blocks);
+  const others = await bystanders(
+    bench,
+    [...own(blocks)].map(({ id }) => id ?? ""),
+  );
   const remote = await bench.read();
   const wanted = change(blocks);
   const version = { page: await bench.page(), blocks: remote };
@@ -92,6 +98,10 @@ async function run(
   if (plan.notes.length === 0) expect(forms(after)).toEqual(forms(wanted));
   const touched = touchedIds(requests);
   const old = new Map([...own(remote)].map((block) => [block.id, block]));
+  const there = new Set([...own(after)].map(({ id }) => id));
+  const kept = [...own(wanted)].flatMap(({ id }) => (id === undefined ? [] : [id]));
+  const remade = kept.filter((id) => !there.has(id));
+  await others.check(kept.filter((id) => there.has(id)));
   let created = 0;
   for (const block of own(after)) {
     const was = old.get(block.id);
@@ -102,6 +112,8 @@ async function run(
     )
       expect(block.last_edited_time, labelOf(block)).toBe(was.last_edited_time);
   }
+  // What is there in the end and has another id was made anew, and nothing more was than had to be.
+  expect(remade.length).toBeLessThanOrEqual(created);
   return { requests, created };
 }
 
