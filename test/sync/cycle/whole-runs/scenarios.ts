@@ -14,6 +14,8 @@ export interface Scenario {
   readonly waits?: true;
   /** Writes of a run that nothing goes wrong with. */
   readonly writes: number;
+  /** Which of the pages and blocks that are there get a new time of editing, by name, sorted. */
+  readonly touches: readonly string[];
 }
 
 /** What a person does, here and in Notion. */
@@ -64,6 +66,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "words, a tick and a line three levels in",
     writes: 3,
+    touches: ["Guide", "Guide 2.", "Inner 2.", "Tick me"],
     happens: ({ edit }) => {
       edit("Start/Guide.md", "Guide 2.", "Guide **two**.");
       edit("Start/Guide.md", "[ ] Tick me", "[x] Tick me");
@@ -73,12 +76,14 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "250 paragraphs at one place",
     writes: 3,
+    touches: ["Guide"],
     happens: ({ edit }) =>
       edit("Start/Guide.md", "Guide 5.\n", `Guide 5.\n\n${lines(250, "Line")}`),
   },
   {
     name: "a paragraph moved, and one taken out",
     writes: 3,
+    touches: ["Note 1.", "Note 4.", "Notes"],
     happens: ({ edit }) => {
       edit("Start/Notes.md", "Note 1.\n\n", "");
       edit("Start/Notes.md", "Note 3.\n", "Note 3.\n\nNote 1.\n");
@@ -88,6 +93,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "another type, and a list four levels deep",
     writes: 4,
+    touches: ["Note 2.", "Notes"],
     happens: ({ edit }) => {
       edit("Start/Notes.md", "Note 2.", "## Note 2.");
       edit("Start/Notes.md", "Note 4.\n", "Note 4.\n\n- a\n  - b\n    - c\n      - d\n");
@@ -96,6 +102,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "blocks exchanged around a child page",
     writes: 4,
+    touches: ["Guide", "Guide 2.", "Guide 5."],
     happens: ({ edit }) => {
       edit("Start/Guide.md", "Guide 2.", "Guide X.");
       edit("Start/Guide.md", "Guide 5.", "Guide 2.");
@@ -105,6 +112,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "a new file with new files below it",
     writes: 5,
+    touches: ["Start"],
     happens: ({ save }) => {
       save("Start/New.md", `# New\n\n${lines(130, "Line")}- a\n  - b\n    - c\n      - d\n`);
       save("Start/New/Deep.md", "See [Guide](../Guide.md).\n");
@@ -114,6 +122,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "two new rows of one title",
     writes: 2,
+    touches: [],
     happens: ({ save }) => {
       save("Start/Tasks/Paint.md", "---\nCount: 7\nStage: Closed\n---\n\nIn white.\n");
       save("Start/Tasks/Paint it.md", "---\ntitle: Paint\nDone: true\n---\n");
@@ -122,6 +131,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "properties, the title and the text of a row",
     writes: 2,
+    touches: ["Buy", "Text of Buy."],
     happens: ({ edit }) => {
       edit("Start/Tasks/Buy.md", "Stage: Open", "Stage: Closed\nDue: 2026-12-24");
       edit("Start/Tasks/Buy.md", "Count: 1", "Count: 12\ntitle: Buy more");
@@ -131,6 +141,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "a renamed file with its folder",
     writes: 1,
+    touches: ["Guide"],
     happens: ({ move }) => {
       move("Start/Guide.md", "Start/Manual.md");
       move("Start/Guide", "Start/Manual");
@@ -139,6 +150,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "a moved file, edited on the way",
     writes: 2,
+    touches: ["Note 2.", "Notes"],
     happens: ({ move, edit }) => {
       move("Start/Notes.md", "Start/Target/Notes.md");
       edit("Start/Target/Notes.md", "Note 2.", "Note two.");
@@ -147,6 +159,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "a file moved under a new page",
     writes: 2,
+    touches: ["Start"],
     happens: ({ move, save }) => {
       save("Start/Shelf.md", "A shelf.\n");
       move("Start/Notes.md", "Start/Shelf/Notes.md");
@@ -155,16 +168,19 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "a deleted file",
     writes: 1,
+    touches: ["Doomed"],
     happens: ({ remove }) => remove("Start/Doomed.md"),
   },
   {
     name: "a copied file",
     writes: 1,
+    touches: ["Start"],
     happens: ({ save, read }) => save("Start/Notes copy.md", read("Start/Notes.md")),
   },
   {
     name: "a title and an icon",
     writes: 1,
+    touches: ["Target"],
     happens: ({ edit, ids }) =>
       edit(
         "Start/Target.md",
@@ -175,6 +191,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "an edit beside a conflict",
     writes: 1,
+    touches: ["Note 4.", "Notes"],
     happens: ({ app, edit, ids }) => {
       app.editText(ids["Note 2."] ?? "", "Note 2, theirs.");
       edit("Start/Notes.md", "Note 2.", "Note 2, ours.");
@@ -184,6 +201,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "both sides at once, on one page and on others",
     writes: 4,
+    touches: ["Guide", "Guide 6.", "Note 3.", "Notes", "Sell", "Target"],
     happens: ({ app, edit, save, move, ids }) => {
       app.editText(ids["Note 1."] ?? "", "Note one, theirs.");
       app.insert(ids["Notes"] ?? "", [
@@ -203,6 +221,7 @@ export const scenarios: readonly Scenario[] = [
     kinds: ["person"],
     waits: true,
     writes: 1,
+    touches: [],
     happens: ({ save }) => save("Top.md", "# Top\n\nSome words.\n"),
   },
 ];

@@ -13,6 +13,8 @@ export interface Undisturbed {
   readonly steps: number;
   readonly requests: number;
   readonly writes: readonly string[];
+  /** Which of the pages and blocks that were there before bear a new time of editing, by name, sorted. */
+  readonly touched: readonly string[];
 }
 
 export type Trouble =
@@ -33,9 +35,19 @@ async function played(scenario: Scenario, kind: TokenKind): Promise<Undisturbed>
   const { world, was } = await set(scenario, kind);
   const { steps } = await live(world);
   const { all, writes } = sent(world);
+  const touched = touchedIn(world, was);
   const wrong = await comeToRest(world, scenario);
   if (wrong !== null) throw new Error(`undisturbed: ${wrong}`);
-  return { state: stateOf(world, was), steps, requests: all, writes };
+  return { state: stateOf(world, was), steps, requests: all, writes, touched };
+}
+
+function touchedIn({ notion, ids }: World, { edited }: Before): readonly string[] {
+  const names = new Map(Object.entries(ids).map(([name, id]) => [id, name]));
+  const { store } = notion.world;
+  return [...edited]
+    .filter(([id, time]) => store.get(id)?.editedMs !== time)
+    .map(([id]) => names.get(id) ?? id)
+    .sort();
 }
 
 async function set(scenario: Scenario, kind: TokenKind): Promise<{ world: World; was: Before }> {

@@ -66,8 +66,9 @@ async function failures(
 
 describe("a whole run", () => {
   test.each(cases)("undisturbed: $name, with the token of a $kind", async ({ scenario, kind }) => {
-    const { writes } = await undisturbed(scenario, kind);
+    const { writes, touched } = await undisturbed(scenario, kind);
     expect(writes).toHaveLength(scenario.writes);
+    expect(touched).toEqual(scenario.touches);
   });
 
   test.each(cases)(
