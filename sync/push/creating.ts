@@ -21,14 +21,15 @@ export async function stepAppend(
   const parent = await resolve(push, request.parent);
   let after =
     typeof request.after === "string" ? request.after : await resolve(push, request.after);
-  const known = op.kind === "append-blocks" && op.parent === parent;
-  const before = known
-    ? await push.sight.siblings(
-        parent,
-        op.expected,
-        after === "start" || after === "end" ? null : after,
-      )
-    : await push.sight.idsBelow(parent);
+  const look = () =>
+    op.kind === "append-blocks" && op.parent === parent
+      ? push.sight.siblings(
+          parent,
+          op.expected,
+          after === "start" || after === "end" ? null : after,
+        )
+      : push.sight.idsBelow(parent);
+  const before = await look();
   push.made.set(index, { trees: request.trees });
   for (let from = 0; from < request.children.length; ) {
     const children = request.children.slice(from);
@@ -50,6 +51,10 @@ export async function stepAppend(
         send: async (options) => ({
           blocks: await notion.append(parent, children, position(anchor), options),
         }),
+        again: async () => {
+          push.sight.forget(parent);
+          await look();
+        },
         done: (answer) => ({ ...payload, created: withIds(payload.blocks, answer.blocks ?? []) }),
       }),
     );

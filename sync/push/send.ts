@@ -60,6 +60,11 @@ export interface Write {
   readonly target: string;
   readonly payload: Payload;
   readonly send: (options: RequestOptions) => Promise<Answer>;
+  /**
+   * Looks, before it is sent again, whether it is still what was planned for: somebody may have written there
+   * meanwhile. @throws PlanOutdated
+   */
+  readonly again?: () => Promise<void>;
   /** The payload with what the answer tells. */
   readonly done: (answer: Answer) => Payload;
 }
@@ -97,6 +102,7 @@ export async function write(parts: PushParts, what: Write): Promise<Written> {
     const result = await once(parts, what, intent);
     if (result.kind !== "again") return result;
     if (tries >= triesMax) throw new Refused(result.error);
+    await what.again?.();
   }
 }
 

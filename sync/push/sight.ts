@@ -35,6 +35,8 @@ export interface Sight {
   subtree(block: BlockTree): Promise<BlockTree>;
   /** Ids of the children of a block that we have made ourselves. */
   idsBelow(parent: string): Promise<readonly string[]>;
+  /** The list of `parent` is read anew when it is asked for next. */
+  forget(parent: string): void;
   /** Our own writes. */
   appended(parent: string, after: string | "start" | "end", blocks: readonly BlockTree[]): void;
   updated(block: BlockTree): void;
@@ -98,6 +100,9 @@ export function createSight(
     },
     subtree: (block) => gone(() => subtreeOf(notion, block, read), block.id ?? ""),
     idsBelow: async (parent) => (await list(parent)).map((block) => block.id ?? ""),
+    forget: (parent) => {
+      lists.delete(parent);
+    },
     appended: (parent, after, blocks) => {
       const insert = <T>(siblings: readonly T[], added: readonly T[], at: number): readonly T[] =>
         after === "start"

@@ -41,14 +41,21 @@ export async function stepSingle(push: Push, op: Operation): Promise<void> {
       return;
     }
     case "trash-block": {
-      const block = await push.sight.block(op.block, op.parent, sharesList(push, op.parent));
-      if (treeHash(await push.sight.subtree(block)) !== op.expected)
-        throw new PlanOutdated(`Block ${op.block} was edited in Notion`);
+      const check = async () => {
+        const block = await push.sight.block(op.block, op.parent, sharesList(push, op.parent));
+        if (treeHash(await push.sight.subtree(block)) !== op.expected)
+          throw new PlanOutdated(`Block ${op.block} was edited in Notion`);
+      };
+      await check();
       await sendOne(push, {
         page: op.page,
         target: op.block,
         payload: { kind: op.kind, block: op.block },
         send: async (options) => ({ block: await notion.trashBlock(op.block, options) }),
+        again: () => {
+          push.sight.forget(op.parent);
+          return check();
+        },
         done: () => ({ kind: op.kind, block: op.block }),
       });
       push.sight.trashed(op.block);

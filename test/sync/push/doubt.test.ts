@@ -2,6 +2,7 @@
  * What is in doubt, looked at closely: who else wrote there meanwhile, what came too late, whose name it bears.
  */
 import { describe, expect, test } from "vitest";
+import type { Fault } from "../../../fixtures/index.ts";
 import type { BlockTree } from "../../../src/notion/tree.ts";
 import { planPage } from "../../../sync/plan/plan.ts";
 import { adopt } from "../../../sync/push/adopt.ts";
@@ -263,5 +264,87 @@ describe("what comes too late", () => {
     await bench.clock.advance(25 * 3_600_000);
     await bench.clock.run(recover(bench.parts));
     expect(bench.mirror.journal.open()).toEqual([]);
+  });
+});
+
+describe("before a write is sent again", () => {
+  const blocks = planted([p("a"), p("b"), p("c")]);
+  const [a, b, c] = blocks as readonly [BlockTree, BlockTree, BlockTree];
+  const refused: readonly (readonly [string, Fault])[] = [
+    ["409", { kind: "error", status: 409 }],
+    ["no answer", { kind: "lost", applied: false }],
+  ];
+
+  /** The first write fails, and somebody edits the page at that moment. */
+  function meeting(fault: Fault, edit: (bench: Bench) => void): Bench {
+    const bench = createBench(blocks);
+    let met = false;
+    bench.notion.inject({
+      matching: ({ method }) => {
+        if (method === "GET" || met) return false;
+        met = true;
+        edit(bench);
+        return true;
+      },
+      times: 1,
+      fault,
+    });
+    return bench;
+  }
+
+  test.each(refused)("a block edited meanwhile is not deleted (%s)", async (_name, fault) => {
+    const site = siteOf(blocks, [a, c]);
+    const bench = meeting(fault, ({ notion }) => notion.app.editText(b.id ?? "", "b, edited"));
+    expect(await run(bench, site)).toBe(true);
+    expect(outline(await bench.read())).toEqual(["a", "b, edited", "c"]);
+    expect(outline(site.local.blocks)).toEqual(["a", "b, edited", "c"]);
+  });
+
+  test.each(refused)("blocks added meanwhile come before ours (%s)", async (_name, fault) => {
+    const site = siteOf(blocks, [a, p("ours"), b, c]);
+    const theirs = {
+      type: "paragraph",
+      paragraph: { rich_text: [{ text: { content: "theirs" } }] },
+    };
+    const bench = meeting(fault, ({ notion }) =>
+      notion.app.insert(pageId, [theirs], { after: a.id ?? "" }),
+    );
+    expect(await run(bench, site)).toBe(true);
+    expect(outline(await bench.read())).toEqual(["a", "theirs", "ours", "b", "c"]);
+    expect(outline(site.local.blocks)).toEqual(["a", "theirs", "ours", "b", "c"]);
+  });
+
+  test("a 409 is answered after one to four seconds, six times at most, and told", async () => {
+    const bench = createBench(blocks);
+    const site = siteOf(blocks, [retext(a, "A"), b, c]);
+    const version = { page: await bench.page(), blocks: await bench.read() };
+    const plan = planPage({
+      page: pageId,
+      base: version,
+      local: site.local,
+      remote: version,
+      policy: "hold",
+    });
+    const sentAt: number[] = [];
+    bench.notion.inject({
+      matching: ({ method }) => {
+        if (method === "PATCH") sentAt.push(bench.clock.monotonic());
+        return method === "PATCH";
+      },
+      fault: { kind: "error", status: 409 },
+    });
+    const outcome = await bench.clock.run(execute(plan.operations, bench.parts));
+    expect(outcome.status).toBe("refused");
+    expect(outcome.operations).toMatchObject([
+      { kind: "refused", error: { code: "conflict_error" } },
+    ]);
+    expect(sentAt).toHaveLength(6);
+    const waits = sentAt.slice(1).map((at, i) => at - (sentAt[i] ?? 0));
+    for (const wait of waits) {
+      expect(wait).toBeGreaterThanOrEqual(1_000);
+      expect(wait).toBeLessThanOrEqual(4_000);
+    }
+    expect(new Set(waits).size).toBe(5);
+    expect(outline(await bench.read())).toEqual(["a", "b", "c"]);
   });
 });
