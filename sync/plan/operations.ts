@@ -77,6 +77,8 @@ export interface CreatePage {
   readonly kind: "create-page";
   /** Path of the file that asks for the page: its identity until Notion gives an id. */
   readonly path: string;
+  /** What the file is known by should it get another name meanwhile. */
+  readonly file?: { readonly hash: string; readonly ino: number };
   readonly create: Omit<PageCreate, "children" | "parent">;
   readonly parent:
     | { readonly page: Target }

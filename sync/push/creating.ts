@@ -131,6 +131,7 @@ export async function stepCreate(
   const payload: CreatePagePayload = {
     kind: "create-page",
     path: op.path,
+    ...(op.file === undefined ? {} : { file: op.file }),
     title: titleIn(op.create),
     parent,
     blocks: request.sent,

@@ -60,6 +60,10 @@ export interface UpdatePagePayload {
 export interface CreatePagePayload {
   readonly kind: "create-page";
   readonly path: string;
+  /** What the file is known by should it get another name meanwhile. */
+  readonly file?: { readonly hash: string; readonly ino: number };
+  /** Where it lay when the request was sent, if that was elsewhere. */
+  readonly was?: string;
   readonly title: string;
   readonly parent:
     | { readonly page_id: string }

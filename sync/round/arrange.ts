@@ -20,11 +20,13 @@ import { note, type Run } from "../run/run.ts";
 import { settleGone, settleRecords } from "../run/settle.ts";
 import { carryMove, movesOf } from "./moves.ts";
 import { addRelocated, type Former, recogniseOwn, relocated } from "./relink.ts";
+import { followRenamed } from "./renamed.ts";
 import { below, retitled } from "./retitle.ts";
 import type { View } from "./tasks.ts";
 
 export async function arrange(run: Run, observed: Observation): Promise<View> {
   const { mirror } = run.parts;
+  if (!run.dryRun) followRenamed(mirror, observed);
   const adopting = adoptingIn(run, observed);
   const byPath = new Set(adopting.values());
   const foreign = observed.created.map((file) => file.path).filter((path) => !byPath.has(path));

@@ -15,7 +15,7 @@ import { printFile, rewriteFile, textOf, type Version } from "../local/text.ts";
 import type { CreatePage } from "../plan/operations.ts";
 import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
-import { createdPages, settleIntents } from "../push/intents.ts";
+import { createdPages, intentsOf, settleIntents } from "../push/intents.ts";
 import { settledBlocks } from "../push/settled.ts";
 import type { PageOutcome } from "../run/report.ts";
 import { settle } from "../run/settle.ts";
@@ -53,6 +53,7 @@ export function planCreate(parts: TaskParts, page: NewPage): CreatePlan {
   const operation: CreatePage = {
     kind: "create-page",
     path: file.path,
+    file: { hash: file.hash, ino: file.file.ino },
     create,
     parent: parentOf(page),
     children: blocks,
@@ -154,22 +155,36 @@ async function adopt(
     replaces: { hash: file.hash, bytes: null },
   });
   if (step.kind !== "done" || step.record === null) return dropped(step, say, writes);
+  const was = await formerPath(carry, file.path);
   const equal = forestHash(task.blocks) === forestHash(version.blocks);
   // Where Notion made something else of the text, that is what was agreed on, and the file is an edit of it.
   const agreed = equal ? bytes : printFile(version, file.path, context, settings);
-  const record: FileRecord = equal
-    ? step.record
-    : { ...step.record, hash: sha256(agreed), size: -1 };
+  const record: FileRecord = {
+    ...step.record,
+    ...(equal ? {} : { hash: sha256(agreed), size: -1 }),
+    ...(was === null ? {} : { path: was }),
+  };
   mirror.transaction(() => {
     settle(mirror, [{ ...version, bytes: agreed, record }]);
     settleIntents(mirror.journal, file.path);
   });
   return {
     outcome: say("created", { id, writes }),
-    again: !equal,
+    again: !equal || was !== null,
     filesWritten: 1,
     filesTrashed: 0,
   };
+}
+
+/**
+ * Where the file lay when its page was made: it was agreed on there, so that the next round finds it renamed.
+ * `null`: here, or another file lies there by now.
+ */
+async function formerPath({ parts }: Carry, path: string): Promise<string | null> {
+  for (const { payload } of intentsOf(parts.mirror.journal, path))
+    if (payload.kind === "create-page" && payload.was !== undefined)
+      return (await parts.vault.stat(payload.was)) === null ? payload.was : null;
+  return null;
 }
 
 function resolved(

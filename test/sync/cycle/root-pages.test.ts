@@ -2,6 +2,8 @@
  * Pages at the workspace's root, which only search shows, minutes late: their making is never repeated while
  * search may still show that it was done.
  */
+import { mkdirSync, renameSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../../fixtures/index.ts";
 import { type Engine, engine } from "../../support/app.ts";
@@ -94,6 +96,24 @@ describe("a page at the workspace's root whose making got no answer", () => {
     expect(isBound(world)).toBe(true);
     expect(creates).toHaveLength(1);
     expect(pagesCalled(world, "New")).toHaveLength(1);
+  });
+
+  test.each([
+    ["renamed", "Other.md"],
+    ["moved under another page", "Start/New.md"],
+  ])("is made once although the file was %s meanwhile", async (_name, path) => {
+    const { world, later, creates } = await unanswered({ kind: "lost", applied: true });
+    await later(0);
+    mkdirSync(dirname(join(world.folder.path, path)), { recursive: true });
+    renameSync(join(world.folder.path, "New.md"), join(world.folder.path, path));
+    for (let runs = 0; runs < 30; runs++) await later(30_000);
+    expect(creates).toHaveLength(1);
+    const id = world.mirror.files.byPath(path)?.id ?? "";
+    expect(world.folder.list()).toEqual([path, "Start.md"].sort());
+    const page = await world.parts.notion.page(id);
+    expect(JSON.stringify(page.properties)).toContain(path === "Other.md" ? "Other" : "New");
+    expect(page.parent.type).toBe(path === "Other.md" ? "workspace" : "page_id");
+    expect((await world.status()).doubts).toBe(0);
   });
 
   test("is found among hundreds of newer edits", async () => {
