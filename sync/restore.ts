@@ -10,9 +10,10 @@ import { isOfSidecar, textOfEntry } from "./history.ts";
 import { applyStep } from "./local/apply.ts";
 import { pageFieldsHash } from "./plan/properties.ts";
 import { execute } from "./push/execute.ts";
-import type { Parts } from "./run/parts.ts";
+import type { CycleOptions, Parts } from "./run/parts.ts";
 import type { PageOutcome, Report } from "./run/report.ts";
 import { pushPartsOf } from "./run/self.ts";
+import { turnsOf } from "./run/turns.ts";
 
 export type RestoreParts = Pick<Parts, "mirror" | "vault" | "clock" | "random" | "settings">;
 
@@ -26,6 +27,9 @@ export interface Restored {
   readonly reason?: string;
 }
 
+/** `besides`: another run of this engine reads Notion. */
+export type Going = Pick<CycleOptions, "besides" | "signal">;
+
 export interface BroughtBack {
   readonly restored: readonly Restored[];
   readonly report: Report;
@@ -38,15 +42,14 @@ export interface BroughtBack {
 export async function bringBackBoth(
   parts: Parts,
   entries: readonly HistoryEntry[],
-  signal?: AbortSignal,
+  going: Going = {},
 ): Promise<BroughtBack> {
-  const going = signal === undefined ? {} : { signal };
   const before = { ...parts.notion.counts };
   const startedAt = parts.clock.now();
   const restored: Restored[] = [];
   // What lies below a page comes out of the trash with it.
   for (const entry of [...entries].sort((a, b) => depthOf(a) - depthOf(b))) {
-    const taken = await takeFromTrash(parts, entry.page, signal);
+    const taken = await takeFromTrash(parts, entry.page, going);
     const back = await bringBack(parts, entry);
     restored.push(taken && back.outcome === "unchanged" ? { ...back, outcome: "restored" } : back);
   }
@@ -91,12 +94,7 @@ const outcomesOf = (restored: readonly Restored[], { pages }: Report): readonly 
     }));
 
 /** `true`: the page was in the trash, and is not any more. */
-async function takeFromTrash(
-  parts: Parts,
-  page: string,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  const going = signal === undefined ? {} : { signal };
+async function takeFromTrash(parts: Parts, page: string, going: Going): Promise<boolean> {
   const readAgain = () => runCycle(parts, { direction: "pull", paths: [page], ...going });
   if (parts.mirror.pages.get(page)?.state !== "trashed") return false;
   await readAgain();
@@ -104,9 +102,11 @@ async function takeFromTrash(
   if (record?.state !== "trashed") return true;
   const update = { in_trash: false };
   const expected = pageFieldsHash({ ...record.page, in_trash: true }, update);
-  const outcome = await execute(
-    [{ kind: "update-page", page, update, expected }],
-    await pushPartsOf(parts, `restore-${token(parts.random, 8)}`, signal),
+  const outcome = await turnsOf(parts.mirror).take(async () =>
+    execute(
+      [{ kind: "update-page", page, update, expected }],
+      await pushPartsOf(parts, `restore-${token(parts.random, 8)}`, going.signal),
+    ),
   );
   if (outcome.status !== "done") {
     const [why] = outcome.operations;
@@ -126,8 +126,11 @@ async function takeFromTrash(
 const pathOf = (mirror: Mirror, { page, path }: HistoryEntry): string | null =>
   mirror.files.byId(page)?.path ?? path;
 
-/** Writes a version over the file; what is there now goes into the history first. */
-export async function bringBack(parts: RestoreParts, entry: HistoryEntry): Promise<Restored> {
+/** Writes a version over the file, in its turn; what is there now goes into the history first. */
+export const bringBack = (parts: RestoreParts, entry: HistoryEntry): Promise<Restored> =>
+  turnsOf(parts.mirror).take(() => written(parts, entry));
+
+async function written(parts: RestoreParts, entry: HistoryEntry): Promise<Restored> {
   const { mirror, vault, clock, random } = parts;
   const path = isOfSidecar(entry) ? entry.path : pathOf(mirror, entry);
   const answer = (outcome: Restored["outcome"], reason?: string): Restored => ({

@@ -5,12 +5,13 @@
  * Wishes lie in the mirror, which both processes have open. The engine does each beside whatever it is doing
  * and leaves the report there; who asked waits for it. A wish dies with the process that has it.
  */
-import type { Mirror } from "../src/mirror/mirror.ts";
+import type { HistoryEntry, Mirror } from "../src/mirror/mirror.ts";
 import { type ErrorDetails, SyncError } from "../src/platform/errors.ts";
 import type { ProcessIdentity } from "../src/platform/process.ts";
 import { token } from "../src/platform/random.ts";
 import { runCycle } from "./cycle.ts";
 import { crawlProgress } from "./pull/progress.ts";
+import { bringBack, bringBackBoth, type Restored } from "./restore.ts";
 import { unknownPaths } from "./run/named.ts";
 import type { CycleOptions, Parts } from "./run/parts.ts";
 import type { Report } from "./run/report.ts";
@@ -18,17 +19,32 @@ import type { Report } from "./run/report.ts";
 /** The part of a run's options that can be handed over. */
 export type Wished = Pick<
   CycleOptions,
-  "direction" | "paths" | "dryRun" | "full" | "twoWay" | "confirm" | "force" | "maxDelete"
+  | "direction"
+  | "paths"
+  | "dryRun"
+  | "full"
+  | "twoWay"
+  | "confirm"
+  | "force"
+  | "maxDelete"
+  | "resolve"
 >;
+
+/** What can be asked for: a run, or versions of the history brought back, into the files or on both sides. */
+export type Work =
+  | { readonly kind: "run"; readonly options: Wished }
+  | { readonly kind: "bring-back"; readonly entry: HistoryEntry }
+  | { readonly kind: "bring-back-both"; readonly entries: readonly HistoryEntry[] };
 
 export type Answer =
   | { readonly report: Report }
+  | { readonly restored: Restored }
   | { readonly error: Omit<ErrorDetails, "cause"> & { readonly message: string } };
 
 interface Wish {
   readonly id: string;
   readonly from: ProcessIdentity;
-  readonly options: Wished;
+  readonly work: Work;
   readonly answer: Answer | null;
 }
 
@@ -53,10 +69,10 @@ function change(mirror: Store, next: (wishes: readonly Wish[]) => readonly Wish[
 export function putWish(
   parts: { readonly mirror: Store; readonly random: Parts["random"] },
   from: ProcessIdentity,
-  options: Wished,
+  work: Work,
 ): string {
   const id = token(parts.random, 12);
-  change(parts.mirror, (wishes) => [...wishes, { id, from, options, answer: null }]);
+  change(parts.mirror, (wishes) => [...wishes, { id, from, work, answer: null }]);
   return id;
 }
 
@@ -68,9 +84,9 @@ export const answerTo = (mirror: Store, id: string): Answer | null =>
 export const dropWish = (mirror: Store, id: string): void =>
   change(mirror, (wishes) => wishes.filter((wish) => wish.id !== id));
 
-/** What `answer` says, as if the run had been this process's own. @throws SyncError */
-export function reportIn(answer: Answer): Report {
-  if ("report" in answer) return answer.report;
+/** What `answer` says, as if this process had done the work itself. @throws SyncError */
+export function doneIn(answer: Answer): Exclude<Answer, { error: unknown }> {
+  if (!("error" in answer)) return answer;
   const { message, ...details } = answer.error;
   throw new SyncError(message, details);
 }
@@ -101,7 +117,7 @@ export function openDesk(
       if (dead.has(wish.id) || wish.answer !== null || begun.has(wish.id)) continue;
       // While pages are still being listed, one that is not known yet may turn up.
       const listing = crawlProgress(mirror)?.phase === "discover";
-      if (listing && (await unknownPaths(parts, wish.options.paths ?? [])).length > 0) continue;
+      if (listing && (await unknownPaths(parts, pathsOf(wish.work))).length > 0) continue;
       begun.set(wish.id, fulfil(parts, wish, signal));
     }
   }
@@ -128,13 +144,15 @@ export function openDesk(
   };
 }
 
+const pathsOf = (work: Work): readonly string[] =>
+  work.kind === "run" ? (work.options.paths ?? []) : [];
+
 async function fulfil(parts: Parts, wish: Wish, signal: AbortSignal): Promise<void> {
   let answer: Answer;
   try {
-    const report = await runCycle(parts, { ...wish.options, besides: true, signal });
+    answer = await done(parts, wish.work, signal);
     // Stopped with us: who asked takes over as soon as the vault is free.
-    if (report.interrupted) return;
-    answer = { report };
+    if ("report" in answer && answer.report.interrupted) return;
   } catch (error) {
     if (signal.aborted) return;
     answer = { error: told(error) };
@@ -142,6 +160,20 @@ async function fulfil(parts: Parts, wish: Wish, signal: AbortSignal): Promise<vo
   change(parts.mirror, (wishes) =>
     wishes.map((one) => (one.id === wish.id ? { ...one, answer } : one)),
   );
+}
+
+async function done(parts: Parts, work: Work, signal: AbortSignal): Promise<Answer> {
+  const besides = true;
+  switch (work.kind) {
+    case "run":
+      return { report: await runCycle(parts, { ...work.options, besides, signal }) };
+    case "bring-back":
+      return { restored: await bringBack(parts, work.entry) };
+    case "bring-back-both": {
+      const { report } = await bringBackBoth(parts, work.entries, { besides, signal });
+      return { report };
+    }
+  }
 }
 
 function told(error: unknown): Extract<Answer, { error: unknown }>["error"] {

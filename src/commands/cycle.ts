@@ -11,7 +11,7 @@ import type { Process } from "../platform/process.ts";
 import { startProgress } from "../progress.ts";
 import type { World } from "../world.ts";
 import { flag, type Invocation, text } from "./command.ts";
-import { askEngine, canBeHandedOver, isLocked } from "./hand-over.ts";
+import { askForRun, canBeHandedOver, isLocked } from "./hand-over.ts";
 import { number } from "./number.ts";
 import { vaultPath } from "./paths.ts";
 import { scopeOptions } from "./scope.ts";
@@ -169,7 +169,7 @@ export async function runOnce(invocation: Invocation, options: CycleOptions): Pr
       app = await openOnline(world, { locked: true, signal });
     } catch (error) {
       if (!isLocked(error) || !canBeHandedOver(options)) throw error;
-      const report = await askEngine(invocation, options);
+      const report = await askForRun(invocation, options);
       if (report !== null) return report;
       continue;
     }

@@ -1,13 +1,23 @@
 /**
- * Leaves a run to the engine that holds the vault, and waits for what it reports.
+ * Leaves work to the engine that holds the vault, and waits for what it reports.
  */
 import type { CycleOptions } from "../../sync/run/parts.ts";
 import type { Report } from "../../sync/run/report.ts";
-import { answerTo, dropWish, putWish, reportIn, type Wished } from "../../sync/wishes.ts";
+import {
+  type Answer,
+  answerTo,
+  doneIn,
+  dropWish,
+  putWish,
+  type Wished,
+  type Work,
+} from "../../sync/wishes.ts";
 import { locateVault, openOffline } from "../app.ts";
 import { VaultError } from "../platform/errors.ts";
 import { lockOwner } from "../vault/lock.ts";
 import { flag, type Invocation } from "./command.ts";
+
+export type Done = Exclude<Answer, { error: unknown }>;
 
 /** Between two looks for the answer, ms. */
 const everyMs = 100;
@@ -20,37 +30,35 @@ export const canBeHandedOver = ({ direction, paths = [] }: CycleOptions): boolea
   direction === "push" || paths.length > 0;
 
 /**
- * `null`: nobody holds the vault any more and the run has not been done, so the caller does it itself. Throws what
+ * `null`: nobody holds the vault any more and the work has not been done, so the caller does it itself. Throws what
  * the engine met.
+ *
+ * @param what The work in words: `It was asked to …`
  */
 export async function askEngine(
   invocation: Invocation,
-  { direction, paths = [], ...rest }: CycleOptions,
-): Promise<Report | null> {
+  work: Work,
+  what: string,
+): Promise<Done | null> {
   const { world, signal } = invocation;
   const { stateFolder } = await locateVault(world);
   const owner = await lockOwner(world, stateFolder);
   if (owner === null) return null;
   if (!flag(invocation, "json"))
     world.process.stderr.write(
-      `Another notion-mirror works on this vault (process ${owner.pid}): it was asked to ${direction === "both" ? "sync" : direction} ${paths.length === 0 ? "now" : paths.join(", ")}.\n`,
+      `Another notion-mirror works on this vault (process ${owner.pid}): it was asked to ${what}.\n`,
     );
   const app = await openOffline(world, { locked: false });
   const { mirror, clock } = app.parts;
-  const wished: Wished = {
-    direction,
-    paths,
-    ...pick(rest, ["dryRun", "full", "twoWay", "confirm", "force", "maxDelete"]),
-  };
-  const id = putWish(app.parts, world.process.identity, wished);
+  const id = putWish(app.parts, world.process.identity, work);
   try {
     for (;;) {
       const answer = answerTo(mirror, id);
-      if (answer !== null) return reportIn(answer);
+      if (answer !== null) return doneIn(answer);
       if ((await lockOwner(world, stateFolder)) === null) {
         // It may have answered in its last moment.
         const last = answerTo(mirror, id);
-        return last === null ? null : reportIn(last);
+        return last === null ? null : doneIn(last);
       }
       await clock.sleep(everyMs, signal);
     }
@@ -60,7 +68,39 @@ export async function askEngine(
   }
 }
 
+/** The same for a run. */
+export async function askForRun(
+  invocation: Invocation,
+  { direction, paths = [], ...rest }: CycleOptions,
+): Promise<Report | null> {
+  const options: Wished = {
+    direction,
+    paths,
+    ...pick(rest, ["dryRun", "full", "twoWay", "confirm", "force", "maxDelete", "resolve"]),
+  };
+  const verb = rest.resolve !== undefined ? "settle" : direction === "both" ? "sync" : direction;
+  const what = `${verb} ${paths.length === 0 ? "now" : paths.join(", ")}`;
+  const answer = await askEngine(invocation, { kind: "run", options }, what);
+  return answer !== null && "report" in answer ? answer.report : null;
+}
+
 function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
   const entries = keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]);
   return Object.fromEntries(entries) as Pick<T, K>;
+}
+
+/** Does `alone` with the vault to itself or, while another engine holds it, has that do the work by `ask`. */
+export async function aloneOr<T>(
+  alone: () => Promise<T>,
+  ask: () => Promise<T | null>,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await alone();
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      const done = await ask();
+      if (done !== null) return done;
+    }
+  }
 }

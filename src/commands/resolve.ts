@@ -1,31 +1,60 @@
 /** `resolve`: settles the conflicts of a page by a person's choice, or by what a merge tool makes of them. */
 import { contestedTexts, hasMarkers, takeOver } from "../../sync/contested.ts";
 import { type HeldConflict, listConflicts } from "../../sync/run/marks.ts";
-import type { Decision, Resolution } from "../../sync/run/parts.ts";
-import { exitCodeOf } from "../../sync/run/report.ts";
-import { type App, openOnline } from "../app.ts";
+import type { CycleOptions, Decision, Resolution } from "../../sync/run/parts.ts";
+import { exitCodeOf, type Report } from "../../sync/run/report.ts";
+import { type App, type OfflineApp, openOffline, openOnline } from "../app.ts";
 import { ConfigError, type ExitCode, exitCodes, SyncError } from "../platform/errors.ts";
 import { flag, type Invocation, type RunCommand, text } from "./command.ts";
 import { printReport } from "./cycle.ts";
+import { aloneOr, askForRun } from "./hand-over.ts";
 import { runTool, toolCommand } from "./merge-tool.ts";
 import { vaultPath } from "./paths.ts";
 
 export const run: RunCommand = async (invocation) => {
   const { world, signal } = invocation;
   const choice = choiceOf(invocation);
-  const app = await openOnline(world, { locked: true, signal });
-  try {
-    const pages = invocation.arguments.map((typed) => heldAt(app, invocation, typed));
-    if (choice === "tool") return await resolveByTool(invocation, app, pages);
-    const decisions = pages.map((held): readonly [string, Decision] => [
-      held.page,
-      { how: choice, keys: keysOf(invocation, held) },
-    ]);
-    return await settle(invocation, app, pages, Object.fromEntries(decisions));
-  } finally {
-    await app.close();
+  if (choice === "tool") {
+    const app = await openOnline(world, { locked: true, signal });
+    try {
+      const pages = invocation.arguments.map((typed) => heldAt(app, invocation, typed));
+      return await resolveByTool(invocation, app, pages);
+    } finally {
+      await app.close();
+    }
   }
+  const report = await aloneOr(
+    async () => {
+      const app = await openOnline(world, { locked: true, signal });
+      try {
+        return await settle(invocation, app, decided(app, invocation, choice));
+      } finally {
+        await app.close();
+      }
+    },
+    async () => {
+      const app = await openOffline(world, { locked: false });
+      try {
+        const decisions = decided(app, invocation, choice);
+        return await askForRun(invocation, optionsFor(decisions));
+      } finally {
+        await app.close();
+      }
+    },
+  );
+  return told(invocation, report);
 };
+
+/** What a person said, page by page. */
+type Decided = ReadonlyMap<HeldConflict, Decision>;
+
+const decided = (app: OfflineApp, invocation: Invocation, how: Resolution): Decided =>
+  new Map(
+    invocation.arguments.map((typed) => {
+      const held = heldAt(app, invocation, typed);
+      return [held, { how, keys: keysOf(invocation, held) }];
+    }),
+  );
 
 function choiceOf(invocation: Invocation): Resolution | "tool" {
   const chosen = (["local", "remote", "both", "tool"] as const).filter((name) =>
@@ -47,7 +76,7 @@ function choiceOf(invocation: Invocation): Resolution | "tool" {
   });
 }
 
-function heldAt(app: App, { world }: Invocation, typed: string): HeldConflict {
+function heldAt(app: OfflineApp, { world }: Invocation, typed: string): HeldConflict {
   const held = listConflicts(app.parts.mirror);
   const path = vaultPath(world, app.location.root, typed);
   const found = held.find((one) => one.path === path || one.sidecar === path || one.page === path);
@@ -89,8 +118,7 @@ async function resolveByTool(
 ): Promise<ExitCode> {
   const { world } = invocation;
   const command = toolCommand(world, app.config.mergeTool);
-  const settled: HeldConflict[] = [];
-  const decisions: Record<string, Decision> = {};
+  const settled = new Map<HeldConflict, Decision>();
   let left: ExitCode = exitCodes.fine;
   for (const held of pages) {
     const texts = await contestedTexts(app.parts, held);
@@ -106,8 +134,7 @@ async function resolveByTool(
     const why = whyNot(merged, texts.merged);
     const refused = why ?? (await takeOver(app.parts, held, merged.text, texts));
     if (refused === null) {
-      settled.push(held);
-      decisions[held.page] = texts.decision;
+      settled.set(held, texts.decision);
       await merged.clear();
       continue;
     }
@@ -118,12 +145,12 @@ async function resolveByTool(
     );
     left = exitCodes.conflicts;
   }
-  if (settled.length === 0) {
+  if (settled.size === 0) {
     const error = { code: "not_settled", message: "No conflict was settled.", exit_code: left };
     if (flag(invocation, "json")) world.process.stdout.write(`${JSON.stringify({ error })}\n`);
     return left;
   }
-  const code = await settle(invocation, app, settled, decisions);
+  const code = told(invocation, await settle(invocation, app, settled));
   return code === exitCodes.fine ? left : code;
 }
 
@@ -140,22 +167,21 @@ function whyNot(
   return hasMarkers(merged) ? "there are still conflict markers in it" : null;
 }
 
-async function settle(
-  invocation: Invocation,
-  app: App,
-  pages: readonly HeldConflict[],
-  resolve: Readonly<Record<string, Decision>>,
-): Promise<ExitCode> {
-  const { world, signal } = invocation;
+const optionsFor = (decisions: Decided): CycleOptions => ({
+  direction: "both",
+  paths: [...decisions.keys()].map(({ path }) => path),
+  twoWay: true,
+  resolve: Object.fromEntries([...decisions].map(([{ page }, decision]) => [page, decision])),
+});
+
+async function settle({ signal }: Invocation, app: App, decisions: Decided): Promise<Report> {
   const { runCycle } = await import("../../sync/cycle.ts");
-  const report = await runCycle(app.parts, {
-    direction: "both",
-    paths: pages.map((one) => one.path),
-    twoWay: true,
-    resolve,
-    signal,
-  });
-  if (flag(invocation, "json")) world.process.stdout.write(`${JSON.stringify(report)}\n`);
-  else printReport(world.process, report);
+  return runCycle(app.parts, { ...optionsFor(decisions), signal });
+}
+
+function told(invocation: Invocation, report: Report): ExitCode {
+  const { process } = invocation.world;
+  if (flag(invocation, "json")) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else printReport(process, report);
   return exitCodeOf(report);
 }

@@ -135,6 +135,45 @@ test("a finished page is edited and pushed, and synced, while the clone still re
   expect(status.stdout).toContain("Clean:");
 });
 
+test("`undo`, `restore` and `resolve` are done by the engine that holds the vault", async () => {
+  const screen = await heldClone(70, 60);
+  const { folder, notion, type } = screen;
+  const written = () => folder.list().filter((name) => /\/P\d+\.md$/.test(name));
+  await until(() => written().length >= 40, "the first files");
+  const [path = ""] = written();
+  const local = path.slice("notes/".length);
+  const id = /notion_id: (\S+)/.exec(folder.read(path))?.[1] ?? "";
+  screen.asked.add(id);
+  const before = folder.read(path);
+  const block = () => notion.world.page(id)?.children[0] ?? "";
+  const texts = () => JSON.stringify(notion.world.block(block()));
+
+  folder.write(path, before.replace("Text", "Changed text"));
+  expect(await type(["push", "--two-way", local])).toMatchObject({ code: 0 });
+  expect(texts()).toContain("Changed text");
+  const undone = await type(["undo"]);
+  expect(undone).toMatchObject({ code: 0, stdout: expect.stringContaining("Undid run") });
+  expect(undone.stderr).toMatch(/\(process \d+\): it was asked to undo run /);
+  expect(folder.read(path)).toBe(before);
+  expect(texts()).not.toContain("Changed text");
+
+  const again = await type(["restore", local]);
+  expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining(`Restored ${local}`) });
+  expect(folder.read(path)).toContain("Changed text");
+  expect(await type(["restore", local, "--to-notion"])).toMatchObject({ code: 0 });
+  expect(await type(["restore", "Start/None.md"])).toMatchObject({ code: 2 });
+
+  folder.write(path, before.replace("Text", "Mine:"));
+  notion.app.editText(block(), "Theirs.");
+  expect(await type(["sync", local])).toMatchObject({ code: 3 });
+  const settled = await type(["resolve", local, "--local"]);
+  expect(settled).toMatchObject({ code: 0, stdout: expect.stringContaining(local) });
+  expect(settled.stderr).toContain(`asked to settle ${local}`);
+  expect(texts()).toContain("Mine:");
+  expect(screen.isCloning()).toBe(true);
+  expect(await screen.finish()).toMatchObject({ code: 0 });
+});
+
 test("a run that names nothing waits for nobody: the vault is in use", async () => {
   const screen = await heldClone(10, 3);
   expect(await screen.type(["pull"])).toMatchObject({

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { VaultError } from "../../src/platform/errors.ts";
 import { systemProcess } from "../../src/platform/process.ts";
-import { answerTo, dropWish, openDesk, putWish, reportIn } from "../../sync/wishes.ts";
+import { answerTo, doneIn, dropWish, openDesk, putWish } from "../../sync/wishes.ts";
 import { engine } from "../support/app.ts";
 
 const { identity } = systemProcess();
@@ -17,7 +17,8 @@ async function desk(process = living, signal = new AbortController().signal) {
   const made = await engine();
   await made.sync();
   const { mirror, parts } = made;
-  const wish = (paths: readonly string[]) => putWish(parts, identity, { direction: "pull", paths });
+  const wish = (paths: readonly string[]) =>
+    putWish(parts, identity, { kind: "run", options: { direction: "pull", paths } });
   const open = () => {
     const opened = openDesk(parts, process, signal);
     onTestFinished(() => opened.close());
@@ -35,7 +36,7 @@ test("a wish is done, answered, and gone when it is taken away", async () => {
   await until(() => answerTo(mirror, id) !== null);
   const answer = answerTo(mirror, id);
   expect(answer).toMatchObject({ report: { direction: "pull", interrupted: false } });
-  if (answer !== null) expect(reportIn(answer).pages).toEqual([]);
+  if (answer !== null) expect(doneIn(answer)).toMatchObject({ report: { pages: [] } });
   dropWish(mirror, id);
   expect(mirror.marks.get("wishes")).toBeNull();
 });
@@ -71,7 +72,7 @@ test("what was begun when the engine is stopped stays unanswered: who asked take
 
 test("an error comes back as it was told", () => {
   const details = { code: "vault_gone", exitCode: 5, next: "Mount it.", where: "/notes" } as const;
-  expect(() => reportIn({ error: { message: "gone", ...details } })).toThrow(
+  expect(() => doneIn({ error: { message: "gone", ...details } })).toThrow(
     expect.objectContaining({ message: "gone", ...details }),
   );
   expect(new VaultError("gone", details).code).toBe("vault_gone");
