@@ -6,6 +6,8 @@ import type { Parts, SyncSettings } from "../sync/run/parts.ts";
 import { defaultSettings } from "../sync/run/parts.ts";
 import { type Config, configName, readConfig } from "./config.ts";
 import { type Connection, connectionOf } from "./connection.ts";
+import { copyMirror } from "./mirror/copy.ts";
+import { explained } from "./mirror/errors.ts";
 import type { Mirror } from "./mirror/mirror.ts";
 import { openMirror } from "./mirror/open.ts";
 import type { Trouble } from "./notion/connection.ts";
@@ -13,6 +15,7 @@ import type { NotionClient } from "./notion/notion-client.ts";
 import { exitCodes, VaultError } from "./platform/errors.ts";
 import { sha256 } from "./platform/hash.ts";
 import { type Log, lineLog, silentLog } from "./platform/log.ts";
+import { token } from "./platform/random.ts";
 import { findVault } from "./vault/bind.ts";
 import { createVault } from "./vault/disk.ts";
 import { type Lock, takeLock } from "./vault/lock.ts";
@@ -112,6 +115,8 @@ export interface OpenOptions {
   readonly location?: VaultLocation;
   /** Take the vault's lock: for everything that writes to the mirror, the folder or Notion. */
   readonly locked: boolean;
+  /** On a copy of the mirror that goes when all is closed: for what only says what it would do. Needs no lock. */
+  readonly apart?: boolean;
 }
 
 /** The engine without the network. @throws VaultError, MirrorError, ConfigError */
@@ -119,11 +124,16 @@ export async function openOffline(world: World, options: OpenOptions): Promise<O
   const location = options.location ?? (await locateVault(world));
   const config = await readConfig(world.files, location.root);
   const lock: Lock | null = options.locked ? await takeLock(world, location.stateFolder) : null;
+  const copy = options.apart === true ? await copyOfMirror(world, location) : null;
+  const letGo = async () => {
+    if (copy !== null) await removeCopy(world, copy);
+    await lock?.release();
+  };
   try {
     const { clock, random, files } = world;
     const mirror = openMirror({
       openDatabase: world.openDatabase,
-      path: location.mirrorPath,
+      path: copy ?? location.mirrorPath,
       clock,
     });
     const vault = createVault({
@@ -142,13 +152,42 @@ export async function openOffline(world: World, options: OpenOptions): Promise<O
       config,
       close: async () => {
         mirror.close();
-        await lock?.release();
+        await letGo();
       },
     };
   } catch (error) {
-    await lock?.release();
+    await letGo();
     throw error;
   }
+}
+
+const copyName = /^dry-run-\w+\.db/;
+/** A copy as old as this, ms, was left by a run that was killed. */
+const leftAfterMs = 24 * 3_600_000;
+
+/** Where nothing was mirrored yet the run begins with nothing. */
+async function copyOfMirror(world: World, location: VaultLocation): Promise<string> {
+  const { files, clock, random } = world;
+  const { stateFolder, mirrorPath } = location;
+  for (const { name } of await files.list(stateFolder)) {
+    const path = join(stateFolder, name);
+    const stat = copyName.test(name) ? await files.stat(path) : null;
+    if (stat !== null && clock.now() - stat.mtimeMs > leftAfterMs) await files.remove(path);
+  }
+  const to = join(stateFolder, `dry-run-${token(random, 10)}.db`);
+  if ((await files.stat(mirrorPath)) === null) return to;
+  try {
+    await copyMirror(world.openDatabase, { from: mirrorPath, to });
+  } catch (error) {
+    await removeCopy(world, to);
+    throw explained(error, mirrorPath);
+  }
+  return to;
+}
+
+async function removeCopy({ files }: World, path: string): Promise<void> {
+  for (const each of [path, `${path}-wal`, `${path}-shm`])
+    if ((await files.stat(each)) !== null) await files.remove(each);
 }
 
 /** The whole engine, bound to the workspace that the vault was cloned from. */

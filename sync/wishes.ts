@@ -16,18 +16,13 @@ import { unknownPaths } from "./run/named.ts";
 import type { CycleOptions, Parts } from "./run/parts.ts";
 import type { Report } from "./run/report.ts";
 
-/** The part of a run's options that can be handed over. */
+/**
+ * The part of a run's options that can be handed over. No dry run: what it stores is undone, and with it would be
+ * what the engine stores meanwhile.
+ */
 export type Wished = Pick<
   CycleOptions,
-  | "direction"
-  | "paths"
-  | "dryRun"
-  | "full"
-  | "twoWay"
-  | "confirm"
-  | "force"
-  | "maxDelete"
-  | "resolve"
+  "direction" | "paths" | "full" | "twoWay" | "confirm" | "force" | "maxDelete" | "resolve"
 >;
 
 /** What can be asked for: a run, or versions of the history brought back, into the files or on both sides. */

@@ -155,18 +155,29 @@ export async function runCommandCycle(
   ) {
     report = await runOnce(invocation, { ...options, twoWay: true });
   }
+  return tellReport(invocation, report, { ops: ops === true });
+}
+
+/** As text or, with `--json`, whole. */
+export function tellReport(
+  invocation: Invocation,
+  report: Report,
+  options: PrintOptions = {},
+): ExitCode {
+  const { world } = invocation;
   if (flag(invocation, "json")) world.process.stdout.write(`${JSON.stringify(report)}\n`);
-  else printReport(world.process, report, { ops: ops === true });
+  else printReport(world.process, report, options);
   return exitCodeOf(report);
 }
 
-/** One run in this process or, while another one holds the vault, in that. */
+/** One run in this process or, while another one holds the vault, in that. A dry run asks nobody. */
 export async function runOnce(invocation: Invocation, options: CycleOptions): Promise<Report> {
   const { world, signal } = invocation;
+  const apart = options.dryRun === true;
   for (;;) {
     let app: App;
     try {
-      app = await openOnline(world, { locked: true, signal });
+      app = await openOnline(world, { locked: !apart, apart, signal });
     } catch (error) {
       if (!isLocked(error) || !canBeHandedOver(options)) throw error;
       const report = await askForRun(invocation, options);
@@ -174,7 +185,7 @@ export async function runOnce(invocation: Invocation, options: CycleOptions): Pr
       continue;
     }
     const progress = await startProgress(world.process.stderr, world.clock);
-    const desk = await attend(app, world, signal);
+    const desk = apart ? null : await attend(app, world, signal);
     try {
       const { runCycle } = await import("../../sync/cycle.ts");
       return await runCycle(app.parts, {
@@ -183,7 +194,7 @@ export async function runOnce(invocation: Invocation, options: CycleOptions): Pr
       });
     } finally {
       progress.stop();
-      await desk.close();
+      await desk?.close();
       await app.close();
     }
   }

@@ -76,7 +76,7 @@ export async function askForRun(
   const options: Wished = {
     direction,
     paths,
-    ...pick(rest, ["dryRun", "full", "twoWay", "confirm", "force", "maxDelete", "resolve"]),
+    ...pick(rest, ["full", "twoWay", "confirm", "force", "maxDelete", "resolve"]),
   };
   const verb = rest.resolve !== undefined ? "settle" : direction === "both" ? "sync" : direction;
   const what = `${verb} ${paths.length === 0 ? "now" : paths.join(", ")}`;

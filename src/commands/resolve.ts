@@ -2,11 +2,11 @@
 import { contestedTexts, hasMarkers, takeOver } from "../../sync/contested.ts";
 import { type HeldConflict, listConflicts } from "../../sync/run/marks.ts";
 import type { CycleOptions, Decision, Resolution } from "../../sync/run/parts.ts";
-import { exitCodeOf, type Report } from "../../sync/run/report.ts";
+import type { Report } from "../../sync/run/report.ts";
 import { type App, type OfflineApp, openOffline, openOnline } from "../app.ts";
 import { ConfigError, type ExitCode, exitCodes, SyncError } from "../platform/errors.ts";
 import { flag, type Invocation, type RunCommand, text } from "./command.ts";
-import { printReport } from "./cycle.ts";
+import { tellReport } from "./cycle.ts";
 import { aloneOr, askForRun } from "./hand-over.ts";
 import { runTool, toolCommand } from "./merge-tool.ts";
 import { vaultPath } from "./paths.ts";
@@ -42,7 +42,7 @@ export const run: RunCommand = async (invocation) => {
       }
     },
   );
-  return told(invocation, report);
+  return tellReport(invocation, report);
 };
 
 /** What a person said, page by page. */
@@ -150,7 +150,7 @@ async function resolveByTool(
     if (flag(invocation, "json")) world.process.stdout.write(`${JSON.stringify({ error })}\n`);
     return left;
   }
-  const code = told(invocation, await settle(invocation, app, settled));
+  const code = tellReport(invocation, await settle(invocation, app, settled));
   return code === exitCodes.fine ? left : code;
 }
 
@@ -177,11 +177,4 @@ const optionsFor = (decisions: Decided): CycleOptions => ({
 async function settle({ signal }: Invocation, app: App, decisions: Decided): Promise<Report> {
   const { runCycle } = await import("../../sync/cycle.ts");
   return runCycle(app.parts, { ...optionsFor(decisions), signal });
-}
-
-function told(invocation: Invocation, report: Report): ExitCode {
-  const { process } = invocation.world;
-  if (flag(invocation, "json")) process.stdout.write(`${JSON.stringify(report)}\n`);
-  else printReport(process, report);
-  return exitCodeOf(report);
 }

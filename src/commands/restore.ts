@@ -1,11 +1,10 @@
 /** `restore`: a kept version becomes the file again; with `--to-notion` the page too. */
 import { bringBack, bringBackBoth, type Restored } from "../../sync/restore.ts";
-import { exitCodeOf, type Report } from "../../sync/run/report.ts";
 import { type OfflineApp, openOffline, openOnline } from "../app.ts";
 import type { HistoryEntry } from "../mirror/mirror.ts";
 import { type ExitCode, exitCodes } from "../platform/errors.ts";
 import { flag, type Invocation, type RunCommand, text } from "./command.ts";
-import { printReport } from "./cycle.ts";
+import { tellReport } from "./cycle.ts";
 import { aloneOr, askEngine } from "./hand-over.ts";
 import { vaultPath } from "./paths.ts";
 import { versionNamed } from "./versions.ts";
@@ -29,7 +28,7 @@ export const run: RunCommand = async (invocation) => {
         return done !== null && "report" in done ? done.report : null;
       },
     );
-    return told(invocation, report);
+    return tellReport(invocation, report);
   }
   const { restored, entry } = await aloneOr(
     async () => {
@@ -64,13 +63,6 @@ async function entryBeside(invocation: Invocation): Promise<HistoryEntry> {
   } finally {
     await app.close();
   }
-}
-
-function told(invocation: Invocation, report: Report): ExitCode {
-  const { process } = invocation.world;
-  if (flag(invocation, "json")) process.stdout.write(`${JSON.stringify(report)}\n`);
-  else printReport(process, report);
-  return exitCodeOf(report);
 }
 
 function say(invocation: Invocation, restored: Restored, entry: HistoryEntry): ExitCode {

@@ -1,13 +1,13 @@
 /** `undo`: brings back, in the files and in Notion, what a run replaced. */
 import { lastRun, replacedBy } from "../../sync/history.ts";
 import { bringBackBoth } from "../../sync/restore.ts";
-import { exitCodeOf, type Report } from "../../sync/run/report.ts";
+import type { Report } from "../../sync/run/report.ts";
 import { openOffline, openOnline } from "../app.ts";
 import type { HistoryEntry, Mirror } from "../mirror/mirror.ts";
 import { counted } from "../output.ts";
 import { ConfigError, exitCodes } from "../platform/errors.ts";
 import { flag, type Invocation, type RunCommand } from "./command.ts";
-import { printReport } from "./cycle.ts";
+import { tellReport } from "./cycle.ts";
 import { aloneOr, askEngine } from "./hand-over.ts";
 
 export const run: RunCommand = async (invocation) => {
@@ -40,12 +40,8 @@ export const run: RunCommand = async (invocation) => {
       return done !== null && "report" in done ? { report: done.report, undone } : null;
     },
   );
-  if (json) world.process.stdout.write(`${JSON.stringify(report)}\n`);
-  else {
-    world.process.stdout.write(`Undid run ${undone}:\n`);
-    printReport(world.process, report);
-  }
-  return exitCodeOf(report);
+  if (!json) world.process.stdout.write(`Undid run ${undone}:\n`);
+  return tellReport(invocation, report);
 };
 
 interface Undone {

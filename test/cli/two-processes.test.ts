@@ -174,6 +174,50 @@ test("`undo`, `restore` and `resolve` are done by the engine that holds the vaul
   expect(await screen.finish()).toMatchObject({ code: 0 });
 });
 
+test("a dry run needs no lock: beside a clone it says what it would do, and a push goes on beside it", async () => {
+  const screen = await heldClone(70, 60);
+  const { folder, type } = screen;
+  const written = () => folder.list().filter((name) => /\/P\d+\.md$/.test(name));
+  await until(() => written().length >= 40, "the first files");
+  const [path = "", other = ""] = written();
+  const idIn = (name: string) => /notion_id: (\S+)/.exec(folder.read(name))?.[1] ?? "";
+  const local = (name: string) => name.slice("notes/".length);
+  for (const each of [path, other]) screen.asked.add(idIn(each));
+  folder.write(path, folder.read(path).replace("Text", "Changed text"));
+  for (const argv of [
+    ["push", "-n", "--two-way"],
+    ["sync", "-n", "--two-way", local(path)],
+    ["diff", "--ops"],
+  ]) {
+    const seen = await type(argv);
+    expect(seen).toMatchObject({ code: 0, stderr: "" });
+    expect(seen.stdout).toContain("Dry run: 1 request would be sent; nothing was changed.");
+  }
+  expect(screen.isCloning()).toBe(true);
+
+  // A dry run that is held up while a push goes out.
+  let free = () => {};
+  const freed = new Promise<void>((resolve) => {
+    free = resolve;
+  });
+  let isReading = false;
+  const slow: Transport = async (request, signal) => {
+    isReading = true;
+    await freed;
+    return screen.notion.handle(request, signal);
+  };
+  const dry = type(["pull", "-n", local(other)], slow);
+  await until(() => isReading, "the dry run to read");
+  const pushed = await type(["push", "--two-way", local(path)]);
+  expect(pushed.stdout).toContain(`pushed     ${local(path)}`);
+  free();
+  expect(await dry).toMatchObject({ code: 0 });
+  expect(await screen.finish()).toMatchObject({ code: 0 });
+  expect(folder.list().filter((name) => name.includes("dry-run"))).toEqual([]);
+  expect((await type(["status"])).stdout).toContain("Clean:");
+  expect((await type(["sql", "SELECT count(*) AS n FROM pages", "--json"])).stdout).toContain("71");
+});
+
 test("a run that names nothing waits for nobody: the vault is in use", async () => {
   const screen = await heldClone(10, 3);
   expect(await screen.type(["pull"])).toMatchObject({
