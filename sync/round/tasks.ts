@@ -132,16 +132,17 @@ export function taskOf(parts: TaskParts, of: PageCase): Task {
       false,
       forestHash(base.blocks) === forestHash(blocks) || !parts.pulls ? null : editedOnBothSides,
     );
-  if (isOurWriting(parts, of, { base, local, remote }))
+  if (isNotionsVersion(parts, of, { base, local, remote }))
     return { kind: "write", of, version: remote };
   return pushTask(parts, of, { base, local, remote }, stay);
 }
 
 /**
- * The file is what we write for this version of Notion's: a run wrote it and ended before it could settle it.
- * Lifted, a line that shows a new child page would be taken for a link that somebody typed.
+ * The file is what we would write for Notion's newer version: another engine wrote it, and git or a cloud folder
+ * brought it here first. Lifted onto our base, a line that shows a new child page would be taken for a link that
+ * somebody typed.
  */
-function isOurWriting(
+function isNotionsVersion(
   { contextFor, settings }: TaskParts,
   { record, entry, fate }: PageCase,
   sides: { readonly base: Base; readonly local: ChangedFile; readonly remote: Version },
