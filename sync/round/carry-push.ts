@@ -25,6 +25,7 @@ import {
   applyParts,
   type Carried,
   type Carry,
+  carriedAs,
   dropped,
   isFresh,
   type Say,
@@ -61,7 +62,7 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
     if (!pushed.complete) {
       // Ids and ends of values that no answer told: the next plan learns them from the page and its tree.
       await carry.readAgain(record.id);
-      return { outcome: say("pushed", { writes }), again: true, filesWritten: 0, filesTrashed: 0 };
+      return carriedAs(say("pushed", { writes }), { again: true });
     }
   }
   const context = carry.contextFor({
@@ -77,12 +78,7 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
   const bytes = rewriteFile(said, shown, local.path, context, settings, after.held);
   const sameBytes = Buffer.compare(bytes, local.bytes) === 0;
   if (!sameBytes && isFresh(carry, local.file.mtimeMs))
-    return {
-      outcome: writes === 0 ? null : say("pushed", { writes }),
-      again: false,
-      filesWritten: 0,
-      filesTrashed: 0,
-    };
+    return carriedAs(writes === 0 ? null : say("pushed", { writes }));
   const agreed = { page: after.page, blocks: after.base };
   // What is held back is in the file and not in the base: the file goes on being looked at.
   const agreedBytes =
@@ -123,20 +119,17 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
         ? "pushed"
         : "merged";
   const conflict = plan.conflicts[0];
-  return {
-    outcome:
-      conflict === undefined
-        ? say(outcome, { writes })
-        : say("conflict", {
-            writes,
-            reason: conflict.message,
-            where: local.path,
-            next: `notion-mirror resolve ${JSON.stringify(local.path)} --local | --remote | --both | --tool`,
-          }),
-    again: false,
-    filesWritten: sameBytes ? 0 : 1,
-    filesTrashed: 0,
-  };
+  return carriedAs(
+    conflict === undefined
+      ? say(outcome, { writes })
+      : say("conflict", {
+          writes,
+          reason: conflict.message,
+          where: local.path,
+          next: `notion-mirror resolve ${JSON.stringify(local.path)} --local | --remote | --both | --tool`,
+        }),
+    { filesWritten: sameBytes ? 0 : 1 },
+  );
 }
 
 /**
@@ -235,29 +228,27 @@ async function unfinished(
   say: Say,
 ): Promise<Carried> {
   const { writes } = pushed;
-  const nothing = { filesWritten: 0, filesTrashed: 0 };
   const broken = pushed.operations.find(
     (operation) => operation.kind !== "done" && operation.kind !== "left",
   );
   switch (pushed.status) {
     case "changed":
       await carry.readAgain(of.record.id);
-      return {
-        outcome: say("failed", {
+      return carriedAs(
+        say("failed", {
           writes,
           reason: broken?.kind === "changed" ? broken.reason : "the page was edited in Notion",
           next: "The next sync looks at it anew.",
         }),
-        again: true,
-        ...nothing,
-      };
+        { again: true },
+      );
     case "refused":
     case "failed":
     case "doubtful": {
       const message =
         broken !== undefined && "error" in broken ? broken.error.message : "no reason given";
-      return {
-        outcome: say("failed", {
+      return carriedAs(
+        say("failed", {
           writes,
           reason: {
             refused: `Notion refused it: ${message}`,
@@ -270,12 +261,10 @@ async function unfinished(
               ? "Correct the file; what was not sent is sent then."
               : "The next sync finds out whether it was applied, before it sends anything more.",
         }),
-        again: false,
-        ...nothing,
-      };
+      );
     }
     default:
-      return { outcome: null, again: false, interrupted: true, ...nothing };
+      return carriedAs(null, { interrupted: true });
   }
 }
 

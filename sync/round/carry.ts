@@ -29,6 +29,15 @@ export interface Carried {
   readonly interrupted?: boolean;
 }
 
+/** By default no file was touched and nothing is to be planned anew. */
+export const carriedAs = (outcome: PageOutcome | null, more: Partial<Carried> = {}): Carried => ({
+  outcome,
+  again: false,
+  filesWritten: 0,
+  filesTrashed: 0,
+  ...more,
+});
+
 export const applyParts = ({ parts, run }: Carry): ApplyParts => ({
   vault: parts.vault,
   mirror: parts.mirror,
@@ -49,10 +58,6 @@ export const sayer =
 
 export function dropped(step: StepOutcome, say: Say, writes = 0): Carried {
   const reason = step.kind === "done" ? "" : step.reason;
-  return {
-    outcome: say("failed", { writes, reason, next: "The next sync looks at it anew." }),
-    again: step.kind === "dropped",
-    filesWritten: 0,
-    filesTrashed: 0,
-  };
+  const failed = say("failed", { writes, reason, next: "The next sync looks at it anew." });
+  return carriedAs(failed, { again: step.kind === "dropped" });
 }

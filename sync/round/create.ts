@@ -19,7 +19,7 @@ import { createdPages, intentsOf, settleIntents } from "../push/intents.ts";
 import { settledBlocks } from "../push/settled.ts";
 import type { PageOutcome } from "../run/report.ts";
 import { settle } from "../run/settle.ts";
-import { applyParts, type Carried, type Carry, dropped, type Say } from "./carry.ts";
+import { applyParts, type Carried, type Carry, carriedAs, dropped, type Say } from "./carry.ts";
 import { type CreateTask, type TaskParts, titleValue } from "./task.ts";
 
 export type CreatePlan = CreateTask | { readonly kind: "refused"; readonly outcome: PageOutcome };
@@ -103,12 +103,12 @@ export async function carryCreate(
   if (id === null) {
     const parent = resolved(task.operation.parent, made);
     if (parent === null)
-      return quiet(say("refused", { reason: "the page above it could not be made" }));
+      return carriedAs(say("refused", { reason: "the page above it could not be made" }));
     const pushed = await execute([{ ...task.operation, parent }], await carry.pushParts());
     writes = pushed.writes;
     const page = pushed.pages.get(path);
     if (pushed.status !== "done" || page === undefined)
-      return quiet(refusal(task, pushed.operations[0], say, writes));
+      return carriedAs(refusal(task, pushed.operations[0], say, writes));
     id = page.id;
     made.set(path, id);
     const blocks = settledBlocks(task.blocks, pushed);
@@ -129,7 +129,7 @@ export async function carryCreate(
   const record = mirror.pages.get(id);
   const blocks = mirror.blocks.remote(id);
   if (record === null || blocks === null)
-    return quiet(say("failed", { id, writes, reason: "the new page can't be read yet" }));
+    return carriedAs(say("failed", { id, writes, reason: "the new page can't be read yet" }));
   return adopt(carry, task, { page: record.page, blocks }, say, writes);
 }
 
@@ -168,12 +168,10 @@ async function adopt(
     settle(mirror, [{ ...version, bytes: agreed, record }]);
     settleIntents(mirror.journal, file.path);
   });
-  return {
-    outcome: say("created", { id, writes }),
+  return carriedAs(say("created", { id, writes }), {
     again: !equal || was !== null,
     filesWritten: 1,
-    filesTrashed: 0,
-  };
+  });
 }
 
 /**
@@ -216,13 +214,6 @@ function refusal(
       : "The next sync looks at it anew.",
   });
 }
-
-const quiet = (outcome: PageOutcome): Carried => ({
-  outcome,
-  again: false,
-  filesWritten: 0,
-  filesTrashed: 0,
-});
 
 const sayer =
   ({ file, title }: NewPage): Say =>

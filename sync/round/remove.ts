@@ -8,8 +8,7 @@ import type { Parts } from "../run/parts.ts";
 import type { Run } from "../run/run.ts";
 import { settleGone } from "../run/settle.ts";
 import { dropCopies } from "./attach.ts";
-import type { Carried, Carry } from "./carry.ts";
-import { sayer } from "./carry.ts";
+import { type Carried, type Carry, carriedAs, sayer } from "./carry.ts";
 import type { DeleteTask, PageCase } from "./task.ts";
 
 export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carried> {
@@ -17,24 +16,22 @@ export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carri
   const { of, below } = task;
   const say = sayer(of);
   const { id } = of.record;
-  const none = { again: false, filesWritten: 0, filesTrashed: 0 };
   // Looked at once more: an editor that saves by renaming takes a file away for a moment.
   if (of.file !== null && (await vault.stat(of.file.path)) !== null)
-    return { outcome: null, ...none, again: true };
+    return carriedAs(null, { again: true });
   keepAll(carry, [id, ...below]);
   const pushed = await execute([{ kind: "trash-page", page: id }], await carry.pushParts());
   if (pushed.status === "changed") {
     await carry.readAgain(id);
-    return { outcome: null, ...none, again: true };
+    return carriedAs(null, { again: true });
   }
   if (pushed.status !== "done") {
     const [operation] = pushed.operations;
     const reason =
       operation !== undefined && "error" in operation ? operation.error.message : "interrupted";
-    return {
-      outcome: say("failed", { writes: pushed.writes, reason: `can't be trashed: ${reason}` }),
-      ...none,
-    };
+    return carriedAs(
+      say("failed", { writes: pushed.writes, reason: `can't be trashed: ${reason}` }),
+    );
   }
   const page = pushed.pages.get(id);
   if (of.file !== null) await dropCopies(carry, id, of.file.path);
@@ -49,7 +46,7 @@ export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carri
     await carry.readAgain(each);
     if (mirror.pages.get(each)?.state !== "live") settleGone(mirror, each);
   }
-  return { outcome: say("trashed", { writes: pushed.writes }), ...none };
+  return carriedAs(say("trashed", { writes: pushed.writes }));
 }
 
 /** The file of a row that needs none is gone: nothing is agreed on any more, and the page stays as it is. */
