@@ -1,47 +1,72 @@
 /**
  * Notion's side carried into the vault: files written in batches, and trashed with their pages.
  */
-import type { FileRecord, Mirror } from "../../src/mirror/mirror.ts";
+import type { Mirror, Writing } from "../../src/mirror/mirror.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
 import { sha256 } from "../../src/platform/hash.ts";
 import { applyStep } from "../local/apply.ts";
 import { recordFor } from "../local/observe.ts";
 import { printFile, rewriteFile } from "../local/text.ts";
-import type { PageOutcome } from "../run/report.ts";
 import { type Settlement, settle, settleGone } from "../run/settle.ts";
 import { announce, withdraw } from "../run/writing.ts";
 import { dropCopies } from "./attach.ts";
-import { applyParts, type Carried, type Carry, dropped, isFresh, sayer } from "./carry.ts";
+import {
+  applyParts,
+  type Carried,
+  type Carry,
+  carriedAs,
+  dropped,
+  isFresh,
+  sayer,
+} from "./carry.ts";
 import { holdConflicts } from "./conflicts.ts";
 import type { Fate, Task } from "./task.ts";
 
 type WriteTask = Extract<Task, { kind: "write" }>;
 type RemoveTask = Extract<Task, { kind: "remove" }>;
 
-/** Files written at the same time, and settled in one transaction. */
+/** Files announced in one transaction, written at the same time, and settled in one. */
 const batchSize = 32;
+
+/** What came of a task; `settlement`: on what both sides agree now, `null` for nothing. */
+interface Result {
+  readonly carried: Carried;
+  readonly settlement: Settlement | null;
+}
+
+/** A file that is to be written. */
+interface Due {
+  readonly writing: Writing;
+  readonly replaces: { readonly hash: string; readonly bytes: Uint8Array } | null;
+}
 
 export async function* carryWrites(
   carry: Carry,
   tasks: readonly WriteTask[],
 ): AsyncGenerator<{ readonly task: WriteTask; readonly carried: Carried }> {
+  const { mirror } = carry.parts;
   for (let from = 0; from < tasks.length; from += batchSize) {
     const batch = tasks.slice(from, from + batchSize);
-    const settlements: Settlement[] = [];
-    const results = await Promise.all(
-      batch.map(async (task) => {
-        const { carried, settlement } = await carryWrite(carry, task);
-        if (settlement !== null) settlements.push(settlement);
-        return { task, carried };
-      }),
+    const looked = await Promise.all(
+      batch.map(async (task) => ({ task, found: await lookAtFile(carry, task) })),
     );
-    const { mirror } = carry.parts;
+    announce(
+      mirror,
+      looked.flatMap(({ found }) => ("writing" in found ? [found.writing] : [])),
+    );
+    const results = await Promise.all(
+      looked.map(async ({ task, found }) => ({
+        task,
+        ...("writing" in found ? await writeFile(carry, task, found) : found),
+      })),
+    );
+    const settlements = results.flatMap(({ settlement }) => settlement ?? []);
     mirror.transaction(() => {
       const overtaken = settlements.filter((settlement) => !isLatest(mirror, settlement));
       settle(mirror, settlements);
       mirror.bases.owe(overtaken.map(({ page }) => page.id));
     });
-    yield* results;
+    for (const { task, carried } of results) yield { task, carried };
   }
 }
 
@@ -55,73 +80,66 @@ function isLatest(mirror: Mirror, { page, blocks }: Settlement): boolean {
   );
 }
 
-async function carryWrite(
-  carry: Carry,
-  task: WriteTask,
-): Promise<{ carried: Carried; settlement: Settlement | null }> {
+/** Settles what needs no writing. */
+async function lookAtFile(carry: Carry, task: WriteTask): Promise<Result | Due> {
   const { of, version } = task;
   const { record, entry, base, file, local } = of;
   if (entry === null) throw new Error("Invariant broken: a page that is written has a place");
-  const say = sayer(of);
-  const context = carry.contextFor({
-    page: record.id,
-    path: entry.path,
-    dataSource: entry.dataSource,
-  });
+  const { path, dataSource } = entry;
+  const { settings } = carry.parts;
+  const context = carry.contextFor({ page: record.id, path, dataSource });
   const bytes =
     base === null
-      ? printFile(version, entry.path, context, carry.parts.settings)
-      : rewriteFile(
-          { bytes: base.file, blocks: base.blocks },
-          version,
-          entry.path,
-          context,
-          carry.parts.settings,
-        );
-  const done = (outcome: PageOutcome | null, settled: FileRecord, written: number) => ({
-    carried: { outcome, again: false, filesWritten: written, filesTrashed: 0 },
-    settlement: { ...version, bytes, record: settled },
-  });
-  await holdConflicts(carry, of, entry.path, version, []);
+      ? printFile(version, path, context, settings)
+      : rewriteFile({ bytes: base.file, blocks: base.blocks }, version, path, context, settings);
+  await holdConflicts(carry, of, path, version, []);
   // Both sides hold the same: no byte is written. A page met without a base has its file adopted.
   if (local !== null) {
     const kept = recordFor({ id: record.id, hash: local.hash }, local.file);
-    const { carried, settlement } = done(say("settled"), kept, 0);
-    return { carried, settlement: { ...settlement, bytes: local.bytes } };
+    const settlement = { ...version, bytes: local.bytes, record: kept };
+    return { carried: carriedAs(sayer(of)("settled")), settlement };
   }
   const gone = of.fate !== null;
-  if (file !== null && !gone && sha256(bytes) === file.hash) return done(null, file, 0);
-  const there =
-    carry.restMs === 0 || file === null ? null : await carry.parts.vault.stat(entry.path);
+  if (file !== null && !gone && sha256(bytes) === file.hash)
+    return { carried: carriedAs(null), settlement: { ...version, bytes, record: file } };
+  const there = carry.restMs === 0 || file === null ? null : await carry.parts.vault.stat(path);
   if (there !== null && there.mtimeMs !== file?.mtimeMs && isFresh(carry, there.mtimeMs))
-    return {
-      carried: { outcome: null, again: false, filesWritten: 0, filesTrashed: 0 },
-      settlement: null,
-    };
-  const { mirror } = carry.parts;
-  announce(mirror, [
-    {
-      path: entry.path,
+    return { carried: carriedAs(null), settlement: null };
+  return {
+    writing: {
+      path,
       hash: sha256(bytes),
       base: { page: version.page, blocks: version.blocks, file: bytes },
     },
-  ]);
+    replaces: file === null || base === null || gone ? null : { hash: file.hash, bytes: base.file },
+  };
+}
+
+async function writeFile(
+  carry: Carry,
+  { of, version }: WriteTask,
+  { writing, replaces }: Due,
+): Promise<Result> {
+  const { id } = of.record;
+  const { path, base } = writing;
+  const say = sayer(of);
   const written = await applyStep(applyParts(carry), {
     kind: "write",
-    id: record.id,
-    path: entry.path,
-    bytes,
-    replaces: file === null || base === null || gone ? null : { hash: file.hash, bytes: base.file },
+    id,
+    path,
+    bytes: base.file,
+    replaces,
   });
   if (written.kind !== "done" || written.record === null) {
-    withdraw(mirror, record.id);
+    withdraw(carry.parts.mirror, id);
     return { carried: dropped(written, say), settlement: null };
   }
-  return done(
-    of.fate === null ? say("pulled") : say("restored", { reason: whyBack[of.fate.kind] }),
-    written.record,
-    1,
-  );
+  const outcome =
+    of.fate === null ? say("pulled") : say("restored", { reason: whyBack[of.fate.kind] });
+  return {
+    carried: carriedAs(outcome, { filesWritten: 1 }),
+    settlement: { ...version, bytes: base.file, record: written.record },
+  };
 }
 
 /** Why a file that was taken away is there again. */
@@ -141,7 +159,7 @@ export async function carryRemove(carry: Carry, task: RemoveTask): Promise<Carri
   if ((await carry.parts.vault.stat(file.path)) === null) {
     // Gone on both sides already.
     settleGone(carry.parts.mirror, of.record.id);
-    return { outcome: null, again: false, filesWritten: 0, filesTrashed: 0 };
+    return carriedAs(null);
   }
   const step = await applyStep(applyParts(carry), {
     kind: "trash",
@@ -153,5 +171,5 @@ export async function carryRemove(carry: Carry, task: RemoveTask): Promise<Carri
   if (step.kind !== "done") return dropped(step, say);
   settleGone(carry.parts.mirror, of.record.id);
   await dropCopies(carry, of.record.id, file.path);
-  return { outcome: say("trashed"), again: false, filesWritten: 0, filesTrashed: 1 };
+  return carriedAs(say("trashed"), { filesTrashed: 1 });
 }
