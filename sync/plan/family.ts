@@ -125,14 +125,16 @@ function placeOf(member: Member, notes: PlanNote[]): Member | null {
   if (localParent === undefined || baseParent === undefined) return remoteParent;
   if (remoteParent === baseParent) return localParent;
   if (localParent !== baseParent && localParent !== remoteParent && member.remote !== undefined)
-    notes.push({
-      kind: "note",
-      code: "moved_both",
-      message: `“${labelOf(member.remote)}” was moved on both sides: Notion's place was taken.`,
-      block: member.remote,
-    });
+    notes.push(movedOnBothSides(member.remote));
   return remoteParent;
 }
+
+export const movedOnBothSides = (block: BlockTree): PlanNote => ({
+  kind: "note",
+  code: "moved_both",
+  message: `“${labelOf(block)}” was moved on both sides: Notion's place was taken.`,
+  block,
+});
 
 /** Two blocks that were moved into each other: Notion's places are taken. */
 function breakCycles(members: readonly Draft[], root: Draft): void {

@@ -4,8 +4,7 @@
  * Notion's order is the ground. Into it goes what the file added, moved in or moved within the list: each
  * behind the sibling that stands before it in the file. At one place, Notion's additions come first.
  */
-import type { Family, Member } from "./family.ts";
-import { labelOf } from "./label.ts";
+import { type Family, type Member, movedOnBothSides } from "./family.ts";
 import { keep } from "./order.ts";
 import type { PlanNote } from "./trees.ts";
 
@@ -29,12 +28,7 @@ export function childrenInOrder(
   }
   for (const member of mine) {
     if (theirs.has(member) && member.remote !== undefined && !sameNeighbour(member, local, remote))
-      notes.push({
-        kind: "note",
-        code: "moved_both",
-        message: `“${labelOf(member.remote)}” was moved on both sides: Notion's place was taken.`,
-        block: member.remote,
-      });
+      notes.push(movedOnBothSides(member.remote));
   }
 
   const placed = new Set(order);
