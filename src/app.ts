@@ -4,10 +4,10 @@
 import { join } from "node:path";
 import type { Parts, SyncSettings } from "../sync/run/parts.ts";
 import { defaultSettings } from "../sync/run/parts.ts";
+import { answeredStore } from "./answered.ts";
+import { copyOfMirror, removeCopy } from "./apart.ts";
 import { type Config, configName, readConfig } from "./config.ts";
 import { type Connection, connectionOf } from "./connection.ts";
-import { copyMirror } from "./mirror/copy.ts";
-import { explained } from "./mirror/errors.ts";
 import type { Mirror } from "./mirror/mirror.ts";
 import { openMirror } from "./mirror/open.ts";
 import type { Trouble } from "./notion/connection.ts";
@@ -15,7 +15,6 @@ import type { NotionClient } from "./notion/notion-client.ts";
 import { exitCodes, VaultError } from "./platform/errors.ts";
 import { sha256 } from "./platform/hash.ts";
 import { type Log, lineLog, silentLog } from "./platform/log.ts";
-import { token } from "./platform/random.ts";
 import { findVault } from "./vault/bind.ts";
 import { createVault } from "./vault/disk.ts";
 import { type Lock, takeLock } from "./vault/lock.ts";
@@ -87,21 +86,33 @@ function troubleText({ reason, againInMs, givenUpInMs }: Trouble, baseUrl: strin
 export async function connect(
   world: World,
   connection: Connection,
-  options: { readonly requestsPerMinute?: number | null },
-): Promise<NotionClient> {
+  options: { readonly requestsPerMinute?: number | null; readonly mirror?: Mirror },
+): Promise<NotionClient & { readonly noteAnswered: () => void }> {
   const { createNotionClient } = await import("./notion/notion-client.ts");
   const { createPacer } = await import("./notion/pacing.ts");
   const { limits } = await import("./notion/limits.ts");
   const { clock, random } = world;
   const configured = options.requestsPerMinute ?? null;
-  return createNotionClient({
+  const store =
+    options.mirror === undefined
+      ? null
+      : answeredStore(options.mirror, clock, fingerprintOf(connection));
+  const pacer = createPacer({
+    clock,
+    random,
+    ...(configured === null
+      ? {
+          requestsPerMinute: store?.learnt ?? limits.requestsPerMinute,
+          requestsPerMinuteMax: limits.requestsPerMinuteBusiness,
+        }
+      : { requestsPerMinute: configured }),
+    before: store?.before ?? [],
+    onAnswered: () => store?.note(pacer),
+  });
+  const client = createNotionClient({
     transport: await world.connect(connection.baseUrl),
     token: connection.token,
-    pacer: createPacer(
-      configured === null
-        ? { clock, random, requestsPerMinuteMax: limits.requestsPerMinuteBusiness }
-        : { clock, random, requestsPerMinute: configured },
-    ),
+    pacer,
     clock,
     random,
     log: logOf(world),
@@ -109,7 +120,10 @@ export async function connect(
     onTrouble: (trouble) =>
       world.process.stderr.write(`${troubleText(trouble, connection.baseUrl)}\n`),
   });
+  return Object.assign(client, { noteAnswered: () => store?.end(pacer) });
 }
+
+const fingerprintOf = ({ baseUrl, token }: Connection): string => sha256(`${baseUrl}\n${token}`);
 
 export interface OpenOptions {
   readonly location?: VaultLocation;
@@ -161,35 +175,6 @@ export async function openOffline(world: World, options: OpenOptions): Promise<O
   }
 }
 
-const copyName = /^dry-run-\w+\.db/;
-/** A copy as old as this, ms, was left by a run that was killed. */
-const leftAfterMs = 24 * 3_600_000;
-
-/** Where nothing was mirrored yet the run begins with nothing. */
-async function copyOfMirror(world: World, location: VaultLocation): Promise<string> {
-  const { files, clock, random } = world;
-  const { stateFolder, mirrorPath } = location;
-  for (const { name } of await files.list(stateFolder)) {
-    const path = join(stateFolder, name);
-    const stat = copyName.test(name) ? await files.stat(path) : null;
-    if (stat !== null && clock.now() - stat.mtimeMs > leftAfterMs) await files.remove(path);
-  }
-  const to = join(stateFolder, `dry-run-${token(random, 10)}.db`);
-  if ((await files.stat(mirrorPath)) === null) return to;
-  try {
-    await copyMirror(world.openDatabase, { from: mirrorPath, to });
-  } catch (error) {
-    await removeCopy(world, to);
-    throw explained(error, mirrorPath);
-  }
-  return to;
-}
-
-async function removeCopy({ files }: World, path: string): Promise<void> {
-  for (const each of [path, `${path}-wal`, `${path}-shm`])
-    if ((await files.stat(each)) !== null) await files.remove(each);
-}
-
 /** The whole engine, bound to the workspace that the vault was cloned from. */
 export async function openOnline(
   world: World,
@@ -200,10 +185,18 @@ export async function openOnline(
   try {
     const notion = await connect(world, connection, {
       requestsPerMinute: offline.config.requestsPerMinute,
+      mirror: offline.parts.mirror,
     });
     await checkWorkspace(offline, notion, connection, options.signal);
     const { download } = world;
-    return { ...offline, parts: { ...offline.parts, notion, download } };
+    return {
+      ...offline,
+      parts: { ...offline.parts, notion, download },
+      close: async () => {
+        notion.noteAnswered();
+        await offline.close();
+      },
+    };
   } catch (error) {
     await offline.close();
     throw error;
@@ -244,7 +237,7 @@ async function checkWorkspace(
   connection: Connection,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const fingerprint = sha256(`${connection.baseUrl}\n${connection.token}`);
+  const fingerprint = fingerprintOf(connection);
   if (parts.mirror.marks.get<string>(seenToken) === fingerprint) return;
   const workspace = await workspaceOf(notion, signal);
   if (workspace.id !== location.binding.workspace.id) {

@@ -27,12 +27,20 @@ export interface PacerState {
   readonly waitMs: number;
 }
 
+/** Answers that came about the same time, so long ago (ms). */
+export interface Answered {
+  readonly agoMs: number;
+  readonly count: number;
+}
+
 export interface Pacer {
   /** Runs `work` in its turn. Rejects with the signal's reason when it aborts while waiting. */
   run<T>(work: () => Promise<T>, options: PacerRun): Promise<T>;
   /** A 429 or 529 arrived: nothing leaves before the time that it names. */
   throttled(error: NotionError): void;
   state(): PacerState;
+  /** What counts against the window now, for the process that comes after this one; oldest first. */
+  answered(): readonly Answered[];
 }
 
 export interface PacerRun {
@@ -49,11 +57,17 @@ export interface PacerOptions {
   readonly requestsPerMinuteMax?: number;
   /** Requests of the crawl in flight at once. */
   readonly concurrency?: number;
+  /** What an earlier process of the same connection was answered. */
+  readonly before?: readonly Answered[];
+  /** Called after each answer. */
+  readonly onAnswered?: () => void;
 }
 
 /** Requests a minute that only a person's saves and named paths may use. */
 const personReserve = 20;
 const personConcurrency = 4;
+/** Answers this near to each other are kept as one number, ms. */
+const bucketMs = 2_000;
 /** A connection that Notion throttles without saying for how long. */
 const unsaidHoldMs = 5_000;
 
@@ -75,7 +89,7 @@ export function createPacer(options: PacerOptions): Pacer {
     crawl: new PQueue({ concurrency }),
   } satisfies Record<Priority, PQueue>;
   const waiting = { person: [] as Waiter[], crawl: [] as Waiter[] };
-  const window = slidingWindow(clock, Number.isFinite(requestsPerMinute));
+  const window = slidingWindow(clock, Number.isFinite(requestsPerMinute), options.before ?? []);
   let heldUntil = 0;
   /** Holds in a row that named no time, for a growing guess. */
   let unsaid = 1;
@@ -149,6 +163,7 @@ export function createPacer(options: PacerOptions): Pacer {
           return await work();
         } finally {
           window.leave();
+          options.onAnswered?.();
           pump();
         }
       }),
@@ -176,6 +191,7 @@ export function createPacer(options: PacerOptions): Pacer {
       waiting: waiting.person.length + waiting.crawl.length + lanes.person.size + lanes.crawl.size,
       waitMs: Math.min(waitFor("crawl"), limits.rateWindowMs),
     }),
+    answered: () => window.answeredBy(clock.monotonic()),
   };
 }
 
@@ -204,10 +220,14 @@ function allowance(budget: Budget, priority: Priority): number {
 }
 
 /** Requests in flight, and those answered within the last minute. */
-function slidingWindow(clock: Clock, remembers: boolean) {
+function slidingWindow(clock: Clock, remembers: boolean, before: readonly Answered[]) {
   let inFlight = 0;
   /** Times of answers on the monotonic clock, oldest first. */
-  let answers: number[] = [];
+  let answers: number[] = remembers
+    ? before.flatMap(({ agoMs, count }) =>
+        Array.from({ length: count }, () => clock.monotonic() - agoMs),
+      )
+    : [];
   let resetAt: number | null = null;
   const settle = () => {
     const now = clock.monotonic();
@@ -235,6 +255,21 @@ function slidingWindow(clock: Clock, remembers: boolean) {
     answered: () => {
       settle();
       return answers.length;
+    },
+    /** Those of a bucket count as answered when its last one was. */
+    answeredBy: (now: number): readonly Answered[] => {
+      settle();
+      const buckets: { agoMs: number; count: number }[] = [];
+      let end = Number.POSITIVE_INFINITY;
+      for (const at of [...answers].reverse()) {
+        const last = buckets.at(-1);
+        if (last !== undefined && end - at < bucketMs) last.count++;
+        else {
+          buckets.push({ agoMs: now - at, count: 1 });
+          end = at;
+        }
+      }
+      return buckets.reverse();
     },
     /** The last answer was a refusal, which the server does not count. */
     forget: () => {
