@@ -9,6 +9,7 @@ import { sidecarName } from "../src/vault/names.ts";
 import { atlasOf } from "./local/atlas.ts";
 import { contextsOf } from "./local/context.ts";
 import { printFile, textOf } from "./local/text.ts";
+import { madeReason } from "./round/create.ts";
 import type { Parts } from "./run/parts.ts";
 import { filesOf } from "./run/policies.ts";
 
@@ -24,13 +25,21 @@ export function versionAt(mirror: Mirror, page: string, at: number | null): Hist
   return newestFirst.filter((entry) => entry.at > at).at(-1) ?? null;
 }
 
-/** Of every page that a run changed, the version from before the change. Throws `SyncError` `no_run`. */
+/** Of every page that a run made, its first version. */
+export const madeBy = (mirror: Mirror, run: string): readonly HistoryEntry[] =>
+  mirror.history.list({ run }).filter(({ reason }) => reason === madeReason);
+
+/**
+ * Of every page that a run changed and did not make itself, the version from before the change.
+ * Throws `SyncError` `no_run` where it did neither.
+ */
 export function replacedBy(mirror: Mirror, run: string): readonly HistoryEntry[] {
+  const made = new Set(madeBy(mirror, run).map(({ page }) => page));
   const first = new Map<string, HistoryEntry>();
   // Newest first: what stays is each page's first change in the run, and of two sides the one replaced first.
   for (const entry of mirror.history.list({ run }))
-    if (!isOfSidecar(entry)) first.set(entry.page, entry);
-  if (first.size === 0)
+    if (!isOfSidecar(entry) && !made.has(entry.page)) first.set(entry.page, entry);
+  if (first.size === 0 && made.size === 0)
     throw new SyncError(`The history has nothing of run ${run}`, {
       code: "no_run",
       exitCode: exitCodes.usage,

@@ -37,12 +37,14 @@ export interface BroughtBack {
 
 /**
  * Out of Notion's trash where they are in it, into their files, and from there the ordinary way to Notion.
+ * `made`: pages that go to the trash on both sides instead, as any whose files a person deletes.
  * @throws SyncError `not_restored` when Notion does not give a page back from its trash
  */
 export async function bringBackBoth(
   parts: Parts,
   entries: readonly HistoryEntry[],
   going: Going = {},
+  made: readonly HistoryEntry[] = [],
 ): Promise<BroughtBack> {
   const before = { ...parts.notion.counts };
   const startedAt = parts.clock.now();
@@ -53,11 +55,18 @@ export async function bringBackBoth(
     const back = await bringBack(parts, entry);
     restored.push(taken && back.outcome === "unchanged" ? { ...back, outcome: "restored" } : back);
   }
+  for (const entry of made) await takeBack(parts, entry);
   // A database is named by its file: its id would name all its rows.
   const paths = restored.map(({ page, path }) =>
     parts.mirror.pages.get(page) === null ? path : page,
   );
-  const report = await runCycle(parts, { direction: "both", paths, twoWay: true, ...going });
+  const report = await runCycle(parts, {
+    direction: "both",
+    paths: [...paths, ...made.map(({ page }) => page)],
+    twoWay: true,
+    ...(made.length === 0 ? {} : { maxDelete: made.length }),
+    ...going,
+  });
   const { counts } = parts.notion;
   return {
     restored,
@@ -75,6 +84,27 @@ export async function bringBackBoth(
       },
     },
   };
+}
+
+/** Of pages that a run made, those that are still there: what taking them back would move to the trash. */
+export const stillThere = (
+  mirror: Mirror,
+  made: readonly HistoryEntry[],
+): readonly HistoryEntry[] =>
+  made.filter(
+    ({ page }) => mirror.pages.get(page)?.state === "live" && mirror.files.byId(page) !== null,
+  );
+
+/** The page's file goes to the vault's trash, as it is now. */
+async function takeBack(parts: Parts, { page }: HistoryEntry): Promise<void> {
+  const { mirror, vault, clock, random } = parts;
+  const path = mirror.files.byId(page)?.path;
+  const there = path === undefined ? null : await vault.read(path);
+  if (path === undefined || there === null) return;
+  await applyStep(
+    { vault, mirror, clock, run: `undo-${token(random, 8)}` },
+    { kind: "trash", id: page, path, hash: there.hash, bytes: there.bytes },
+  );
 }
 
 const depthOf = ({ path }: HistoryEntry): number => path?.split("/").length ?? 0;

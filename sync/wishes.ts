@@ -29,7 +29,12 @@ export type Wished = Pick<
 export type Work =
   | { readonly kind: "run"; readonly options: Wished }
   | { readonly kind: "bring-back"; readonly entry: HistoryEntry }
-  | { readonly kind: "bring-back-both"; readonly entries: readonly HistoryEntry[] };
+  | {
+      readonly kind: "bring-back-both";
+      readonly entries: readonly HistoryEntry[];
+      /** Pages that are taken back: they go to the trash. */
+      readonly made?: readonly HistoryEntry[];
+    };
 
 export type Answer =
   | { readonly report: Report }
@@ -165,7 +170,7 @@ async function done(parts: Parts, work: Work, signal: AbortSignal): Promise<Answ
     case "bring-back":
       return { restored: await bringBack(parts, work.entry) };
     case "bring-back-both": {
-      const { report } = await bringBackBoth(parts, work.entries, { besides, signal });
+      const { report } = await bringBackBoth(parts, work.entries, { besides, signal }, work.made);
       return { report };
     }
   }

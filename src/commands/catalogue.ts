@@ -145,7 +145,7 @@ export const catalogue: readonly CommandSpec[] = [
     name: "undo",
     arguments: "[run]",
     summary: "bring back, on both sides, what the last run (or the named one) replaced",
-    options: [dryRun],
+    options: [dryRun, confirm],
     load: () => import("./undo.ts"),
   },
   {

@@ -1,12 +1,13 @@
 /** `undo`: brings back, in the files and in Notion, what a run replaced. */
-import { lastRun, replacedBy } from "../../sync/history.ts";
-import { bringBackBoth } from "../../sync/restore.ts";
+import { lastRun, madeBy, replacedBy } from "../../sync/history.ts";
+import { bringBackBoth, stillThere } from "../../sync/restore.ts";
 import type { Report } from "../../sync/run/report.ts";
 import { openOffline, openOnline } from "../app.ts";
 import type { HistoryEntry, Mirror } from "../mirror/mirror.ts";
 import { counted } from "../output.ts";
-import { ConfigError, exitCodes } from "../platform/errors.ts";
-import { flag, type Invocation, type RunCommand } from "./command.ts";
+import { ConfigError, exitCodes, SyncError } from "../platform/errors.ts";
+import { hashOf } from "../platform/hash.ts";
+import { flag, type Invocation, type RunCommand, text } from "./command.ts";
 import { tellReport } from "./cycle.ts";
 import { aloneOr, askEngine } from "./hand-over.ts";
 
@@ -14,11 +15,15 @@ export const run: RunCommand = async (invocation) => {
   const { world, signal } = invocation;
   const json = flag(invocation, "json");
   if (flag(invocation, "dryRun")) {
-    const { undone, paths } = await undoneBeside(invocation);
-    if (json) world.process.stdout.write(`${JSON.stringify({ run: undone, paths })}\n`);
+    const { undone, paths, trashed } = await undoneBeside(invocation);
+    if (json) world.process.stdout.write(`${JSON.stringify({ run: undone, paths, trashed })}\n`);
     else
       world.process.stdout.write(
         `Would bring back ${counted(paths.length, "page")} as before run ${undone}:\n${paths.map((path) => `  ${path}\n`).join("")}`,
+      );
+    if (!json && trashed.length > 0)
+      world.process.stdout.write(
+        `Would move ${counted(trashed.length, "page")} that it made to the trash, here and in Notion:\n${trashed.map((path) => `  ${path}\n`).join("")}`,
       );
     return exitCodes.fine;
   }
@@ -27,15 +32,19 @@ export const run: RunCommand = async (invocation) => {
       const app = await openOnline(world, { locked: true, signal });
       try {
         const found = undoneIn(app.parts.mirror, invocation);
-        const { report } = await bringBackBoth(app.parts, found.entries, { signal });
+        askFor(found, invocation);
+        const { entries, made } = found;
+        const { report } = await bringBackBoth(app.parts, entries, { signal }, made);
         return { report, undone: found.undone };
       } finally {
         await app.close();
       }
     },
     async (): Promise<{ report: Report; undone: string } | null> => {
-      const { undone, entries } = await undoneBeside(invocation);
-      const work = { kind: "bring-back-both", entries } as const;
+      const found = await undoneBeside(invocation);
+      askFor(found, invocation);
+      const { undone, entries, made } = found;
+      const work = { kind: "bring-back-both", entries, made } as const;
       const done = await askEngine(invocation, work, `undo run ${undone}`);
       return done !== null && "report" in done ? { report: done.report, undone } : null;
     },
@@ -47,6 +56,9 @@ export const run: RunCommand = async (invocation) => {
 interface Undone {
   readonly undone: string;
   readonly entries: readonly HistoryEntry[];
+  /** Pages that it made and that are still there, and where their files lie. */
+  readonly made: readonly HistoryEntry[];
+  readonly trashed: readonly (string | null)[];
 }
 
 /** @throws ConfigError `no_run`, SyncError `no_run` */
@@ -58,7 +70,13 @@ function undoneIn(mirror: Mirror, invocation: Invocation): Undone {
       exitCode: exitCodes.usage,
     });
   }
-  return { undone, entries: replacedBy(mirror, undone) };
+  const made = stillThere(mirror, madeBy(mirror, undone));
+  return {
+    undone,
+    entries: replacedBy(mirror, undone),
+    made,
+    trashed: made.map((entry) => mirror.files.byId(entry.page)?.path ?? entry.path),
+  };
 }
 
 /** The same without the lock, and where the files lie. */
@@ -74,4 +92,19 @@ async function undoneBeside(
   } finally {
     await app.close();
   }
+}
+
+/** Pages go to the trash only when a person has seen which. Throws `SyncError` `undo_trashes`. */
+function askFor({ undone, made, trashed }: Undone, invocation: Invocation): void {
+  if (made.length === 0) return;
+  const hash = hashOf(made.map(({ page }) => page)).slice(0, 12);
+  if (text(invocation, "confirm") === hash) return;
+  throw new SyncError(
+    `Run ${undone} made ${counted(made.length, "page")}, which would go to the trash, here and in Notion:\n${trashed.map((path) => `  ${path}`).join("\n")}`,
+    {
+      code: "undo_trashes",
+      exitCode: exitCodes.guard,
+      next: `Nothing was done yet. If that is what you want: notion-mirror undo ${undone} --confirm ${hash}`,
+    },
+  );
 }

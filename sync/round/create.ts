@@ -22,6 +22,9 @@ import { settle } from "../run/settle.ts";
 import { applyParts, type Carried, type Carry, carriedAs, dropped, type Say } from "./carry.ts";
 import { type CreateTask, type TaskParts, titleValue } from "./task.ts";
 
+/** What the history says of a page's first version: taking back the run means to take back the page. */
+export const madeReason = "created";
+
 export type CreatePlan = CreateTask | { readonly kind: "refused"; readonly outcome: PageOutcome };
 
 /** Plans one new file; its parent, if new too, is planned before it. */
@@ -165,6 +168,9 @@ async function adopt(
     ...(was === null ? {} : { path: was }),
   };
   mirror.transaction(() => {
+    const { clock } = carry.parts;
+    const entry = { page: id, path: file.path, side: "local", run: carry.run } as const;
+    mirror.history.put({ ...entry, at: clock.now(), reason: madeReason }, bytes);
     settle(mirror, [{ ...version, bytes: agreed, record }]);
     settleIntents(mirror.journal, file.path);
   });

@@ -54,6 +54,44 @@ test("undo takes a push back on both sides, and can be taken back itself", async
   expect((await screen.type(["sync"])).stdout).toContain("Nothing to do");
 });
 
+test("undo of a run that made pages asks, moves them to the trash, and can be taken back itself", async () => {
+  const screen = await vault();
+  const before = screen.folder.list();
+  const made = "notes/Tern & Co/Handbook/Winter.md";
+  screen.edit("Delivers on Thursdays.", "Delivers on Fridays.");
+  screen.folder.write(made, "Closed in January.\n");
+  screen.folder.write("notes/Tern & Co/Handbook/Winter/Snow.md", "Three metres.\n");
+  expect(await screen.type(["sync", "--two-way"])).toMatchObject({ code: 0 });
+  const text = screen.folder.read(made);
+  expect(text).toContain("notion_id");
+  expect((await screen.type(["undo", "-n"])).stdout).toContain(
+    "Would move 2 pages that it made to the trash",
+  );
+  const asked = await screen.type(["undo"]);
+  expect(asked.code).toBe(5);
+  expect(asked.stderr).toContain("Tern & Co/Handbook/Winter.md");
+  expect(screen.inNotion("Closed in January.")).toBe(true);
+  expect(screen.read()).toContain("Fridays");
+  expect(await screen.type(["undo", "--confirm", "0123456789ab"])).toMatchObject({ code: 5 });
+
+  const typed = /undo (\S+) --confirm (\S+)/.exec(asked.stderr) ?? [];
+  expect(await screen.type(["undo", typed[1] ?? "", "--confirm", typed[2] ?? ""])).toMatchObject({
+    code: 0,
+  });
+  expect(screen.inNotion("Closed in January.")).toBe(false);
+  expect(screen.inNotion("Three metres.")).toBe(false);
+  expect(screen.read()).toContain("Thursdays");
+  expect(screen.folder.list()).toEqual(before);
+  expect((await screen.type(["sync"])).stdout).toContain("Nothing to do");
+
+  expect(await screen.type(["undo"])).toMatchObject({ code: 0 });
+  expect(screen.inNotion("Closed in January.")).toBe(true);
+  expect(screen.inNotion("Three metres.")).toBe(true);
+  expect(screen.folder.read(made)).toBe(text);
+  expect(screen.read()).toContain("Fridays");
+  expect((await screen.type(["sync"])).stdout).toContain("Nothing to do");
+});
+
 test("log, show and restore bring an overwritten file back, and --to-notion the page", async () => {
   const screen = await vault();
   const before = screen.read();
