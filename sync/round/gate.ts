@@ -63,12 +63,25 @@ export interface Sending {
   readonly deletes: readonly DeleteTask[];
 }
 
-/** In the order in which it is sent: what is new, what changed, what goes. */
-export const operationsOf = ({ pushes, creates, deletes }: Sending): readonly Operation[] => [
-  ...creates.map((task) => task.operation),
-  ...pushes.flatMap((task) => task.operations),
-  ...deletes.map((task): Operation => ({ kind: "trash-page", page: task.of.record.id })),
-];
+/** In the order in which it is sent: what is new, between the pages above it and the others, and last what goes. */
+export function operationsOf(sending: Sending): readonly Operation[] {
+  const { pushes, creates, deletes } = sending;
+  const first = pushedFirst(sending);
+  return [
+    ...first.flatMap((task) => task.operations),
+    ...creates.map((task) => task.operation),
+    ...pushes.filter((task) => !first.includes(task)).flatMap((task) => task.operations),
+    ...deletes.map((task): Operation => ({ kind: "trash-page", page: task.of.record.id })),
+  ];
+}
+
+/** Edits of pages that get new pages below them: what is made below a page stands behind what was written on it. */
+export function pushedFirst({ pushes, creates }: Sending): readonly PushTask[] {
+  const parents = new Set(
+    creates.flatMap(({ page: { home } }) => (home.kind === "page" ? [home.id] : [])),
+  );
+  return pushes.filter(({ of }) => parents.has(of.record.id));
+}
 
 /** Why nothing may be sent; `null` when all may. */
 export function holdPushes(

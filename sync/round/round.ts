@@ -25,6 +25,7 @@ import {
   checkFolder,
   holdPushes,
   operationsOf,
+  pushedFirst,
   type Sending,
   twoWayMark,
 } from "./gate.ts";
@@ -214,12 +215,4 @@ async function carryAll(
   await attach(run, view, carry);
   await relink(run, view);
   return again;
-}
-
-/** Edits of pages that get new pages below them: what is made below a page stands behind what was written on it. */
-function pushedFirst({ pushes, creates }: Sending): Sending["pushes"] {
-  const parents = new Set(
-    creates.flatMap(({ page: { home } }) => (home.kind === "page" ? [home.id] : [])),
-  );
-  return pushes.filter(({ of }) => parents.has(of.record.id));
 }

@@ -52,6 +52,24 @@ test("a new page that was made in part gets the rest of its text before the page
   expect(body(world, "Start/New.md")).toEqual(wanted);
 });
 
+test("what was written on a page comes before the new pages below it, in requests as in the plan", async () => {
+  const world = await started();
+  world.save("Start.md", `${world.folder.read("Start.md")}\nA line.\n`);
+  world.save("Start/New.md", "New text.\n");
+  const kinds = (requests: readonly { readonly method: string; readonly path: string }[]) =>
+    requests
+      .filter(({ path }) => path.endsWith("/children") || path === "/v1/pages")
+      .filter(({ method }) => method !== "GET")
+      .map(({ method, path }) => `${method} ${path.replace(/[0-9a-f-]{36}/, "ID")}`);
+  const planned = await world.sync({ dryRun: true });
+  world.requests();
+  await world.sync();
+  const sent = kinds(world.requests());
+  expect(sent).toEqual(["PATCH /v1/blocks/ID/children", "POST /v1/pages"]);
+  expect(kinds(planned.planned)).toEqual(sent);
+  expect(body(world, "Start.md")).toEqual(["A line.", "[New](Start/New.md)"]);
+});
+
 test("a page's trashing that got no answer leaves nothing in the journal", async () => {
   let gone = false;
   const world = await engine({
