@@ -105,7 +105,7 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
   const settled =
     plan.conflicts.length === 0
       ? written.record
-      : { ...written.record, hash: sha256(agreedBytes), size: -1 };
+      : { ...written.record, ...heldPlace(task, base.page), hash: sha256(agreedBytes), size: -1 };
   settle(mirror, [{ ...agreed, bytes: agreedBytes, record: settled }]);
   const theirs = { page: after.page, blocks: after.blocks };
   await holdConflicts(carry, of, local.path, theirs, plan.conflicts);
@@ -130,6 +130,13 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
         }),
     { filesWritten: sameBytes ? 0 : 1 },
   );
+}
+
+/** A file that got another name while its title is in conflict goes on being one that was renamed. */
+function heldPlace({ of, plan }: PushTask, { properties }: Page): { readonly path?: string } {
+  if (of.fate?.kind !== "moved" || of.file === null) return {};
+  const isHeld = plan.conflicts.some(({ key }) => properties[key]?.type === "title");
+  return isHeld ? { path: of.file.path } : {};
 }
 
 /**

@@ -19,6 +19,8 @@ export function retitled(run: Run, seen: Observation, atlas: Atlas): ReadonlyMap
   let contextFor: ReturnType<typeof contextsOf> | null = null;
   for (const { kind, id, path, bytes } of seen.changed) {
     const entry = atlas.get(id);
+    // Decided for Notion's: that is the title which the file is named after.
+    if (decided(run, id) === "remote") continue;
     if (kind !== "changed" || entry?.kind !== "page" || !wanted(id, path)) continue;
     const record = mirror.pages.get(id);
     const base = mirror.bases.get(id);
@@ -33,6 +35,11 @@ export function retitled(run: Run, seen: Observation, atlas: Atlas): ReadonlyMap
   }
   return titles;
 }
+
+const decided = ({ options }: Run, id: string): string | undefined => {
+  const said = options.resolve?.[id];
+  return typeof said === "object" ? said.how : said;
+};
 
 /** Whether a page is one of `ids`, or lies below one: its file goes along. */
 export function below(atlas: Atlas, ids: ReadonlyMap<string, unknown>): (id: string) => boolean {
