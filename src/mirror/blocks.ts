@@ -54,6 +54,10 @@ export function blockTable(connection: Connection): Blocks {
     `SELECT DISTINCT pages.id AS page FROM blocks JOIN pages ON key = page
      WHERE blocks.id = ? AND type IN ('child_page', 'child_database') ORDER BY pages.id`,
   );
+  const copiesOf = prepare<[string], { page: string }>(
+    `SELECT DISTINCT pages.id AS page FROM blocks JOIN pages ON key = page
+     WHERE type = 'synced_block' AND json ->> '$.synced_block.synced_from.block_id' = ? ORDER BY pages.id`,
+  );
   const index = prepare<[string, number]>("UPDATE search SET body = ? WHERE rowid = ?");
 
   /** Writes the rows that differ; says whether there were any. */
@@ -104,6 +108,7 @@ export function blockTable(connection: Connection): Blocks {
     },
     homesOf: (child) => homesOf.all(child).map((row) => row.page),
     homes: () => new Map(homes.all().map((row) => [row.child, row.page])),
+    copiesOf: (original) => copiesOf.all(original).map((row) => row.page),
     putRemote: (id, blocks, read) =>
       connection.transaction(() => {
         const found = page.get(id);

@@ -266,8 +266,14 @@ CREATE TABLE sync_writings (
 ) STRICT;
 `;
 
+const seventh = `
+-- Which pages show a copy of a synced block.
+CREATE INDEX blocks_of_copies ON blocks (json ->> '$.synced_block.synced_from.block_id', page)
+  WHERE type = 'synced_block';
+`;
+
 /** Step n leads from version n to n + 1. */
-export const migrations: readonly string[] = [first, second, third, fourth, fifth, sixth];
+export const migrations: readonly string[] = [first, second, third, fourth, fifth, sixth, seventh];
 
 export const schemaVersion = migrations.length;
 

@@ -102,6 +102,8 @@ export interface Blocks {
   homes(): ReadonlyMap<string, string>;
   /** The pages whose trees show the child page or child database, by id; several while a move is half seen. */
   homesOf(child: string): readonly string[];
+  /** The pages whose trees show a copy of the synced block. */
+  copiesOf(original: string): readonly string[];
   /** Replaces the page's remote tree; rows of blocks that did not change are not rewritten. */
   putRemote(
     page: string,

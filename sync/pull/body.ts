@@ -11,6 +11,7 @@ import { type BlockTree, walk } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
 import { completed, cutOff } from "../../src/notion/whole-values.ts";
 import { commentable } from "./commentable.ts";
+import { showInCopies } from "./copies.ts";
 import { digest } from "./digest.ts";
 import { type Run, settlesAt } from "./run.ts";
 import { lookAtPage, owe, paid } from "./sight.ts";
@@ -111,6 +112,7 @@ function store(
     mirror.blocks.putRemote(id, tree.blocks, { editedTime: page.last_edited_time, unsettled });
     owe(run, "pages", strangers(run, tree.blocks, before ?? [], "child_page"));
     owe(run, "databases", strangers(run, tree.blocks, before ?? [], "child_database"));
+    if (before !== null) showInCopies(run, id, before);
     paid(run, "bodies", id);
   });
   readSince(mirror, id);

@@ -86,7 +86,7 @@ const descends = (block: BlockTree): boolean =>
   block.has_children === true && block.type !== "child_page" && block.type !== "child_database";
 
 /** The block that a synced copy shows; `null` for any other. */
-function originalOf(block: BlockTree): string | null {
+export function originalOf(block: BlockTree): string | null {
   if (block.type !== "synced_block") return null;
   const from = contentOf(block)["synced_from"] as { readonly block_id?: string } | null | undefined;
   return from?.block_id ?? null;

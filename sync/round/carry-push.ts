@@ -12,6 +12,7 @@ import { requestsOf } from "../plan/batch.ts";
 import { withHeld } from "../plan/merge-page.ts";
 import type { Operation } from "../plan/operations.ts";
 import type { PagePlan } from "../plan/plan.ts";
+import { showInCopies } from "../pull/copies.ts";
 import { retitle } from "../pull/sight.ts";
 import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
@@ -107,6 +108,8 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
       ? written.record
       : { ...written.record, ...heldPlace(task, base.page), hash: sha256(agreedBytes), size: -1 };
   settle(mirror, [{ ...agreed, bytes: agreedBytes, record: settled }]);
+  const copied =
+    writes > 0 && showInCopies({ mirror, changed: new Set() }, record.id, task.remote.blocks);
   const theirs = { page: after.page, blocks: after.blocks };
   await holdConflicts(carry, of, local.path, theirs, plan.conflicts);
   const quiet: Outcome = sameBytes ? "settled" : "pulled";
@@ -128,7 +131,7 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
           where: local.path,
           next: `notion-mirror resolve ${JSON.stringify(local.path)} --local | --remote | --both | --tool`,
         }),
-    { filesWritten: sameBytes ? 0 : 1 },
+    { again: copied, filesWritten: sameBytes ? 0 : 1 },
   );
 }
 

@@ -83,6 +83,35 @@ describe("a stored tree", () => {
   });
 });
 
+test("pages with a copy of a synced block are found, without a look at other blocks", () => {
+  const mirror = mirrorAt();
+  const synced = (id: string, from: string | null) => ({
+    ...block(id, ""),
+    type: "synced_block",
+    synced_block: {
+      synced_from: from === null ? null : { type: "block_id", block_id: from },
+    },
+  });
+  const trees = [
+    [synced("o", null), block("a", "o")],
+    [block("b", "", [synced("c", "o") as unknown as BlockTree]), synced("d", "o")],
+    [synced("e", "other")],
+  ];
+  for (const [n, tree] of trees.entries()) {
+    mirror.pages.put(page({ id: uuid(n + 1) }), 1);
+    mirror.blocks.putRemote(uuid(n + 1), tree as unknown as BlockTree[], read);
+  }
+  expect(mirror.blocks.copiesOf("o")).toEqual([uuid(2)]);
+  expect(mirror.blocks.copiesOf("e")).toEqual([]);
+  const steps = mirror.database
+    .prepare<[], { detail: string }>(
+      `EXPLAIN QUERY PLAN SELECT page FROM blocks
+       WHERE type = 'synced_block' AND json ->> '$.synced_block.synced_from.block_id' = 'o'`,
+    )
+    .all();
+  expect(steps.map(({ detail }) => detail).join()).toContain("blocks_of_copies");
+});
+
 test("any tree comes back as it was put, whatever stood there before", () => {
   const id = fc.constantFrom(..."abcdefghij");
   const { forest } = fc.letrec<{ forest: BlockTree[]; tree: BlockTree }>((tie) => ({
