@@ -81,8 +81,11 @@ export function readTable(
   );
 }
 
+/** One for all the cells that a short row lacks: a wide table can lack millions. */
+const noRuns: readonly RichText[] = [];
+
 function readCell(cell: TableCell | undefined, reader: Reader): readonly RichText[] {
-  if (cell === undefined) return [];
+  if (cell === undefined) return noRuns;
   const { runs, attributes } = reader.text(cell.children);
   for (const [name, value] of Object.entries(attributes))
     reader.warn("unknown_attribute", `Unknown attribute ${name}="${value}"`, cell);

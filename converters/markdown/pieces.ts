@@ -2,7 +2,7 @@
  * Where a document can be cut so that its pieces parse as they would together.
  *
  * A line that follows a blank one and starts in the first column continues no paragraph, list item or
- * table; nor does a bullet in the first column. Only a fence can reach across, and whether one does is
+ * table; nor does a bullet in the first column, unless what it holds starts with a marker that may be empty. Only a fence can reach across, and whether one does is
  * seen after parsing. Our tags stand on lines of their own and are matched over the whole document, so
  * they do not hinder a cut.
  */
@@ -10,7 +10,7 @@ import type { RootContent } from "mdast";
 
 const lineEnd = String.raw`(?:\r\n|\n|\r(?!\n))`;
 const boundary = new RegExp(
-  String.raw`${lineEnd}[ \t]*${lineEnd}(?=\S)|${lineEnd}(?=[-+*] [^\s*-])`,
+  String.raw`${lineEnd}[ \t]*${lineEnd}(?=\S)|${lineEnd}(?=[-+*] (?!\d{1,9}[.)])[^\s*+>-])`,
   "g",
 );
 

@@ -5,7 +5,7 @@
  * faster than the text. Of the tree's positions only the offsets hold.
  */
 import type { Definition, Nodes, RootContent } from "mdast";
-import type { Extension } from "micromark-util-types";
+import type { Construct, Extension } from "micromark-util-types";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { readAll, readBlock } from "./direct/blocks.ts";
@@ -48,17 +48,15 @@ class Labels extends Array<string> {
 }
 
 /** Hands the labels to micromark at every bracket, and is never a construct itself. */
-const knownLabels: Extension = {
-  text: {
-    91: {
-      name: "notionLabels",
-      tokenize(_effects, _ok, nok) {
-        if (labels !== null) this.parser.defined = labels;
-        return nok;
-      },
-    },
+const knowLabels: Construct = {
+  name: "notionLabels",
+  tokenize(_effects, _ok, nok) {
+    if (labels !== null) this.parser.defined = labels;
+    return nok;
   },
 };
+// ! [
+const knownLabels: Extension = { text: { 33: knowLabels, 91: knowLabels } };
 
 function parserFor(names: TagNames): Parse {
   const { syntax, tree } = extensionsOf(names);

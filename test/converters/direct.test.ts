@@ -125,6 +125,42 @@ describe("reading without the tokenizer", () => {
       check(text);
   });
 
+  test("gives the same for items without text, definitions and underlines, whatever stands below", () => {
+    const lines = [
+      "-",
+      "+",
+      "1)",
+      "- - a",
+      "* - 1. a",
+      "[a]: /b",
+      "[a_1]: c.d",
+      "a",
+      "![a] [a]",
+      "=",
+    ];
+    const below = [
+      "",
+      "  a",
+      "===",
+      "- b",
+      "- - -",
+      "> a",
+      "'t'",
+      "[b]: /c",
+      "|-|",
+      "# a",
+      "\tc",
+      "1.",
+    ];
+    for (const first of lines)
+      for (const second of [...lines, ...below])
+        for (const third of ["", "a", "="])
+          for (const prefix of ["", "> ", "- "]) {
+            const rest = prefix === "- " ? "  " : prefix;
+            check(`${prefix}${first}\n${rest}${second}\n${rest}${third}\n\na`);
+          }
+  });
+
   test("gives the same for the examples of CommonMark", () => {
     for (const { markdown: text } of examples) check(text.replaceAll("→", "\t"));
   });

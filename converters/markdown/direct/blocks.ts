@@ -6,7 +6,8 @@
  * tabs …) is left to the tokenizer. Both give the same blocks; a test holds them to it.
  */
 import type { BlockContent, RootContent } from "mdast";
-import { readItem, readQuote } from "./containers.ts";
+import { readEmptyItem, readItem, readQuote } from "./containers.ts";
+import { readDefinition } from "./definition.ts";
 import { readFence } from "./fences.ts";
 import { isBlank, type Lines, lineAt } from "./lines.ts";
 import { readParagraph } from "./paragraph.ts";
@@ -15,8 +16,8 @@ import { type Inside, positioned, type Rules } from "./rules.ts";
 import { isDivider, itemMarker } from "./starts.ts";
 import { readTable } from "./table.ts";
 
-/** Containers within one another that are read here. */
-const depthMax = 40;
+/** Containers within one another that are read here: no more than the tokenizer would be given. */
+const depthMax = 99;
 
 /** The block at line `i`, put into `out`: the line after it, or -1 if the tokenizer has to read it. */
 export function readBlock(
@@ -41,6 +42,10 @@ export function readBlock(
       return readTagLine(lines, i, rules, out, inside);
     case 62: // >
       return inside.depth < depthMax ? readQuote(lines, i, rules, out, inside) : -1;
+    case 91: // [
+      if (inside.depth === 0 && text.slice(from, to).includes("]:"))
+        return readDefinition(lines, i, out);
+      break;
     case 96: // backtick
       if (text.startsWith("```", from)) return readFence(lines, i, out);
       break;
@@ -63,7 +68,7 @@ export function readBlock(
       break;
   }
   const marker = itemMarker(text, from, to);
-  if (marker === "unsure") return -1;
+  if (marker === "unsure") return readEmptyItem(lines, i, out);
   if (marker !== null)
     return inside.depth < depthMax ? readItem(lines, i, marker, rules, out, inside) : -1;
   return readParagraph(lines, i, rules, out, inside);

@@ -64,6 +64,24 @@ export function readItem(
   return last + 1;
 }
 
+/** A marker alone on its line, of which nothing below can be the text. */
+export function readEmptyItem(lines: Lines, i: number, out: RootContent[]): number {
+  const { text } = lines;
+  const from = lines.from[i] as number;
+  const to = lines.to[i] as number;
+  const found = /^(?:[-+*]|(\d{1,9})[.)])$/.exec(text.slice(from, Math.min(to, from + 11)));
+  if (found === null) return -1;
+  let below = i + 1;
+  while (below < lines.from.length && isBlank(lines, below)) below++;
+  if (below < lines.from.length && text.charCodeAt(lines.from[below] as number) <= 32) return -1;
+  const position = positioned(from, to);
+  const item: ListItem = { type: "listItem", checked: null, spread: false, children: [], position };
+  const start = found[1] === undefined ? null : Number(found[1]);
+  const ordered = start !== null;
+  out.push({ type: "list", ordered, start, spread: false, children: [item], position });
+  return i + 1;
+}
+
 /** Whether a line that follows right below an item surely stands outside. */
 function endsItem(text: string, from: number, to: number, kind: Marker["kind"]): boolean {
   const marker = itemMarker(text, from, to);

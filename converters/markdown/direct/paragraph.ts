@@ -1,5 +1,5 @@
 /**
- * A paragraph of lines without outer spaces.
+ * A paragraph of lines without outer spaces, or the heading that a row of `=` below makes of it.
  */
 import type { RootContent } from "mdast";
 import { isBlank, type Lines } from "./lines.ts";
@@ -18,9 +18,14 @@ export function readParagraph(
 ): number {
   const { text } = lines;
   let end = i + 1;
+  let isHeading = false;
   for (; end < lines.from.length && !isBlank(lines, end); end++) {
     const does = interrupts(text, lines.from[end] as number, lines.to[end] as number);
-    if (does === "unsure") return -1;
+    if (does === "unsure") {
+      if (!isUnderline(lines, end)) return -1;
+      isHeading = true;
+      break;
+    }
     if (does === "yes") break;
   }
   const from = lines.from[i] as number;
@@ -39,18 +44,27 @@ export function readParagraph(
   // A backslash at the end of a paragraph is one; at the end of a line it is a break.
   let start = 0;
   if (depth > 0 && box.test(source)) {
-    if (check === null || !/^\[[ xX]\] \S/.test(source)) return -1;
+    if (isHeading || check === null || !/^\[[ xX]\] \S/.test(source)) return -1;
     check(source[1] !== " ");
     start = 4;
   }
   const inner = start === 0 ? source : source.slice(start);
   const children = readPhrasing(inner, start === 0 ? place : (at) => place(at + start), rules);
   if (children === null) return -1;
+  if (isHeading) {
+    const position = positioned(from, lines.to[end] as number);
+    out.push({ type: "heading", depth: 1, children, position });
+    return end + 1;
+  }
   // The space behind a box belongs to the text that follows it, if any.
   const first = start > 0 && children[0]?.type === "text" ? from + start : from;
   out.push({ type: "paragraph", children, position: positioned(first, to) });
   return end;
 }
+
+/** A row of `=`, which makes a heading of the paragraph above. */
+const isUnderline = ({ text, from, to }: Lines, i: number): boolean =>
+  text.charCodeAt(from[i] as number) === 61 && /^=+$/.test(text.slice(from[i], to[i]));
 
 /** The lines without the prefixes of their container, and where each character of them stands. */
 function joined(lines: Lines, i: number, end: number): [string, Place] {

@@ -84,7 +84,14 @@ export function interrupts(text: string, from: number, to: number): "yes" | "no"
 
 /**
  * Whether an item's text starts like text: `- |` could be the line below a table's head, `- -` a divider,
- * and a container that is empty can't interrupt.
+ * and a container that is empty can't interrupt. Bullets within bullets are looked through.
  */
-export const isPlainStart = (text: string, from: number, to: number): boolean =>
-  !/^(?:[-+*|:=>]|\d{1,9}[.)])/.test(text.slice(from, Math.min(to, from + 10)));
+export function isPlainStart(text: string, from: number, to: number): boolean {
+  let at = from;
+  for (;;) {
+    if (!/^(?:[-+*|:=>]|\d{1,9}[.)])/.test(text.slice(at, Math.min(to, at + 10)))) return true;
+    const marker = itemMarker(text, at, to);
+    if (marker === null || marker === "unsure" || marker.number !== null) return false;
+    at += marker.width;
+  }
+}

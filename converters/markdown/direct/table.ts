@@ -6,7 +6,7 @@ import { isBlank, type Lines, lineAt } from "./lines.ts";
 import { readPhrasing } from "./phrasing.ts";
 import { positioned, type Rules } from "./rules.ts";
 
-const delimiters = /^\|(?: :?-+:? \|)+$/;
+const delimiters = /^\|(?: ?:?-+:? ?\|)+$/;
 
 export function readTable(lines: Lines, i: number, rules: Rules, out: RootContent[]): number {
   if (i + 1 >= lines.from.length) return -1;
