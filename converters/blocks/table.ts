@@ -6,7 +6,7 @@ import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
 import { type Attributes, printComment } from "../markdown/attributes.ts";
 import { places } from "../rich-text/place.ts";
-import { make, type Print, type Printer, type Reader } from "./converter.ts";
+import { type FlowNode, make, type Print, type Printer, type Reader } from "./converter.ts";
 
 type Cells = readonly (readonly RichText[])[];
 
@@ -25,13 +25,27 @@ export const printTable: Print<"table"> = (block, printer) => {
       });
   let width = Math.max(1, table_width ?? 0);
   for (const row of rows) width = Math.max(width, cellsOf(row).length);
+  let lacking = 0;
+  for (const row of rows) lacking += width - cellsOf(row).length;
   const head = rows[0] === undefined ? [] : cellsOf(rows[0]);
   let text = comment === "" ? "" : `${comment}\n`;
   text += `${printRow(head, width, printer)}\n|${" --- |".repeat(width)}`;
-  for (let i = 1; i < rows.length; i++)
-    text += `\n${printRow(cellsOf(rows[i] as BlockTree), width, printer)}`;
+  for (let i = 1; i < rows.length; i++) {
+    const cells = cellsOf(rows[i] as BlockTree);
+    const count = lacking <= paddedMax ? width : Math.max(1, cells.length);
+    text += `\n${printRow(cells, count, printer)}`;
+  }
   return text;
 };
+
+/** Cells put in to make rows as long as the widest: a few long rows can ask for millions. */
+export const paddedMax = 200_000;
+
+export const maxOf = (least: number, values: readonly number[]): number =>
+  values.reduce((most, value) => Math.max(most, value), Math.max(1, least));
+
+export const missing = (widths: readonly number[], width: number): number =>
+  widths.reduce((sum, each) => sum + width - each, 0);
 
 function printRow(cells: Cells, width: number, printer: Printer): string {
   let line = "|";
@@ -57,16 +71,13 @@ export function readTable(
 ): BlockTree {
   reader.unknown(attributes, ["header-row", "header-column", "rows", "type"], node);
   const widths = node.children.map((row) => row.children.length);
-  const width = Math.max(1, ...widths);
-  if (widths.some((each) => each !== width))
-    reader.warn(
-      "ragged_table",
-      `Rows of the table have ${Math.min(...widths)} to ${width} cells: padded`,
-      node,
-    );
+  const width = maxOf(1, widths);
+  const isPadded = missing(widths, width) <= paddedMax;
+  warnRagged(widths, width, reader, node);
   const isEmpty = attributes["rows"] === "0" && node.children.length === 1;
   const rows = node.children.map((row) => {
-    const cells = Array.from({ length: width }, (_, i) => readCell(row.children[i], reader));
+    const cells = row.children.map((cell) => readCell(cell, reader));
+    if (isPadded) while (cells.length < width) cells.push([]);
     return spanned(make("table_row", { cells }), row);
   });
   if (attributes["type"] === "table_row" && rows.length === 1) return rows[0] as BlockTree;
@@ -81,11 +92,19 @@ export function readTable(
   );
 }
 
-/** One for all the cells that a short row lacks: a wide table can lack millions. */
-const noRuns: readonly RichText[] = [];
+export function warnRagged(
+  widths: readonly number[],
+  width: number,
+  reader: Reader,
+  node: FlowNode,
+): void {
+  const least = widths.reduce((some, each) => Math.min(some, each), width);
+  if (least === width) return;
+  const done = missing(widths, width) <= paddedMax ? "padded" : "too many to pad";
+  reader.warn("ragged_table", `Rows of the table have ${least} to ${width} cells: ${done}`, node);
+}
 
-function readCell(cell: TableCell | undefined, reader: Reader): readonly RichText[] {
-  if (cell === undefined) return noRuns;
+function readCell(cell: TableCell, reader: Reader): readonly RichText[] {
   const { runs, attributes } = reader.text(cell.children);
   for (const [name, value] of Object.entries(attributes))
     reader.warn("unknown_attribute", `Unknown attribute ${name}="${value}"`, cell);

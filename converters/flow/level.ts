@@ -5,6 +5,7 @@ import type { BlockTree } from "../../src/notion/tree.ts";
 import type { FlowNode, Reader } from "../blocks/converter.ts";
 import type { Span } from "../context.ts";
 import type { Attributes } from "../markdown/attributes.ts";
+import { nestedMax } from "../markdown/pieces.ts";
 
 /** A tag that is open. */
 export interface OpenTag {
@@ -35,7 +36,6 @@ export interface FlowParts {
   readonly endOf: (node: Positioned) => number;
 }
 
-/** Levels of nesting beyond which the source is literal text. */
-export const depthMax = 100;
+export const depthMax = nestedMax;
 
 export const tooDeep = `Beyond ${depthMax} levels of nesting the source is read as text`;

@@ -38,40 +38,46 @@ const limit: Construct = {
 /** Backticks in one run beyond which it opens no code: a reader looks for the end of each length in turn. */
 export const ticksMax = 32;
 
-/** Not within a run of them: what the parser's own code text asks too. */
-const startsTicks: Previous = function (code) {
-  return code !== 96 || this.events.at(-1)?.[1].type === "characterEscape";
-};
+/** Marks of emphasis in one run beyond which they are plain: each pair of them would be emphasis within emphasis. */
+export const starsMax = 100;
 
-const longTicks: Construct = {
-  name: "notionLongTicks",
-  previous: startsTicks,
+/** Not within a run of them: what the parser's own code text asks too. */
+const startsRun = (mark: number): Previous =>
+  function (code) {
+    return code !== mark || this.events.at(-1)?.[1].type === "characterEscape";
+  };
+const startsTicks = startsRun(96);
+
+/** A run of more than `most` marks is text. */
+const longRun = (mark: number, most: number): Construct => ({
+  name: "notionLongRun",
+  previous: startsRun(mark),
   tokenize(effects, ok, nok) {
     let size = 0;
     effects.enter("data");
     return inside;
     function inside(code: Code): State | undefined {
-      if (code === 96) {
+      if (code === mark) {
         size++;
         effects.consume(code);
         return inside;
       }
-      if (size <= ticksMax) return nok(code);
+      if (size <= most) return nok(code);
       effects.exit("data");
       return ok(code);
     }
   },
-};
+});
 
 export const limits: Extension = {
   // * _ ~ [ ] ! `
   text: {
-    42: limit,
-    95: limit,
+    42: [longRun(42, starsMax), limit],
+    95: [longRun(95, starsMax), limit],
     126: limit,
     91: limit,
     93: limit,
     33: limit,
-    96: [longTicks, { ...limit, previous: startsTicks }],
+    96: [longRun(96, ticksMax), { ...limit, previous: startsTicks }],
   },
 };

@@ -2,15 +2,16 @@
  * Where a document can be cut so that its pieces parse as they would together.
  *
  * A line that follows a blank one and starts in the first column continues no paragraph, list item or
- * table; nor does a bullet in the first column, unless what it holds starts with a marker that may be empty. Only a fence can reach across, and whether one does is
- * seen after parsing. Our tags stand on lines of their own and are matched over the whole document, so
+ * table; nor does a bullet in the first column, unless what it holds starts with a marker that may be
+ * empty, or its line could stand below a table's head. Only a fence can reach across, and whether one does
+ * is seen after parsing. Our tags stand on lines of their own and are matched over the whole document, so
  * they do not hinder a cut.
  */
 import type { RootContent } from "mdast";
 
 const lineEnd = String.raw`(?:\r\n|\n|\r(?!\n))`;
 const boundary = new RegExp(
-  String.raw`${lineEnd}[ \t]*${lineEnd}(?=\S)|${lineEnd}(?=[-+*] (?!\d{1,9}[.)])[^\s*+>-])`,
+  String.raw`${lineEnd}[ \t]*${lineEnd}(?=\S)|${lineEnd}(?=[-+*] (?!\d{1,9}[.)])[^\s*+>|:=-])`,
   "g",
 );
 
@@ -24,6 +25,21 @@ export function nextBoundary(text: string, from: number): number {
     if (at >= from) return at;
   }
   return text.length;
+}
+
+const belowIndented = new RegExp(
+  String.raw`^[ \t]+[^ \t\r\n][^\r\n]*${lineEnd}(?:[ \t]*${lineEnd})+(?=>|[-+*]|\d{1,9}[.)])`,
+  "m",
+);
+
+/**
+ * Where in a piece a quote or a list starts below an indented line and a blank one, or the piece's length.
+ * The tokenizer takes indented code for text that goes on, which not every list can interrupt: a cut here is
+ * due whatever the size.
+ */
+export function itemBoundary(piece: string): number {
+  const found = belowIndented.exec(piece);
+  return found === null ? piece.length : found.index + found[0].length;
 }
 
 const opening = /^ {0,3}(`{3,}|~{3,}|\${2,})/;
@@ -43,9 +59,16 @@ export function unclosedFence(last: RootContent | undefined, piece: string): Reg
   return isClosed ? null : new RegExp(closing, "gm");
 }
 
-/** More markers of quotes and lists at the start of one line than any page nests. */
-const deepLine =
-  /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){100}[^\n\r]*(?:(?:\r\n|\n|\r)[^\n\r]*\S[^\n\r]*)*/m;
+/** Levels of nesting beyond which the source is literal text. */
+export const nestedMax = 100;
+
+/** Markers of quotes and lists on one line: no page nests as many. */
+export const markersMax = 100;
+const deep = String.raw`(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){${markersMax}}`;
+export const deepStart = new RegExp(`^${deep}`);
+const notDivider = String.raw`(?!(?:[ \t]*>)*[ \t]*(?:(?:-[ \t]*)+|(?:\*[ \t]*)+)$)`;
+const hanging = String.raw`[^\n\r]*(?:(?:\r\n|\n|\r)[^\n\r]*\S[^\n\r]*)*`;
+const deepLine = new RegExp(`^${notDivider}${deep}${hanging}`, "m");
 
 /** Where a piece holds a line nested beyond all sense, and what hangs on it: that is literal text. */
 export function deepPart(piece: string): { readonly start: number; readonly end: number } | null {

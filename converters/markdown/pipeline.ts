@@ -10,9 +10,10 @@ import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { readAll, readBlock } from "./direct/blocks.ts";
 import { type Lines, lineFrom, linesOf } from "./direct/lines.ts";
+import { addNode } from "./direct/lists.ts";
 import { positioned, type Rules } from "./direct/rules.ts";
 import { extensionsOf } from "./extensions.ts";
-import { deepPart, nextBoundary, unclosedFence } from "./pieces.ts";
+import { deepPart, itemBoundary, nextBoundary, unclosedFence } from "./pieces.ts";
 import { type TagNames, tagMatcher } from "./tag-names.ts";
 
 export interface Document {
@@ -122,7 +123,7 @@ function parseNodes(parts: Parts): RootContent[] {
         continue;
       }
     }
-    for (const node of nodes) all.push(node);
+    for (const node of nodes) addNode(text, all, node);
     if (isDone) return all;
     const at = lines.from[next] as number;
     if (until === start) start = at;
@@ -156,9 +157,9 @@ function parsePiece(parts: Parts, start: number, until: number, all: RootContent
   const sourceTo = (end: number) => lead + text.slice(start, end);
   const add = (nodes: readonly RootContent[]) => {
     moveBy(start - lead.length, nodes);
-    for (const node of nodes) all.push(node);
+    for (const node of nodes) addNode(text, all, node);
   };
-  let end = until;
+  let end = start + itemBoundary(text.slice(start, until));
   const deep = deepPart(text.slice(start, end));
   if (deep !== null) {
     if (deep.start > 0) add(parse(sourceTo(start + deep.start)));
@@ -222,20 +223,21 @@ const noDefinitions: Definitions = { definitions: new Map(), overridden: [] };
 /** `isDirect`: what is beyond doubt is read without the tokenizer; the outcome is the same. */
 export function parseDocument(text: string, names: TagNames, isDirect = true): Document {
   const parse = parserOf(names);
-  const isPlain = isDirect && names.opensText !== true && !/\r(?!\n)|\0/.test(text);
+  const isPlain = isDirect && !/\r(?!\n)|\0/.test(text);
   const lines = isPlain ? linesOf(text, startOf(text)) : null;
-  const nodesWith = (hasLabels: boolean): Pick<Document, "nodes" | "deep"> => {
-    const rules = { matcher: tagMatcher(names), hasLabels, readAll };
+  const nodesWith = (): Pick<Document, "nodes" | "deep"> => {
+    const opensText = names.opensText === true;
+    const rules = { matcher: tagMatcher(names), opensText, labels, readAll };
     const deep: number[] = [];
     const direct = lines === null ? null : { lines, rules };
     return { nodes: parseNodes({ text, parse, deep, direct }), deep };
   };
-  const first = nodesWith(false);
+  const first = nodesWith();
   const found = text.includes("]:") ? collectDefinitions(first.nodes) : noDefinitions;
   if (found.definitions.size === 0) return { ...first, ...found };
   labels = new Labels([...found.definitions.keys()].map((name) => name.toUpperCase()));
   try {
-    return { ...nodesWith(true), ...found };
+    return { ...nodesWith(), ...found };
   } finally {
     labels = null;
   }

@@ -48,6 +48,8 @@ export interface TagMatcher {
   readonly inline: RegExp;
   /** How many characters at the start of a line are tags of containers. */
   readonly head: (line: string) => number;
+  /** Whether a line starts a block by its tags or its comment. */
+  readonly startsBlock: (line: string) => boolean;
 }
 
 export const inlineComment = /^<!--\{[^\n]*\}-->$/;
@@ -99,9 +101,12 @@ export function tagMatcher(names: TagNames): TagMatcher {
   const heads = new RegExp(`^(?:</?(?:${containers})${attributes}/?>[ \\t]*)+`);
   const inlineNames =
     names.opensText === true ? [...names.inline, ...names.containers] : names.inline;
+  const lineOf = (line: string): TagLine | null =>
+    tags.test(line) ? { kind: "tags" } : comment.test(line) ? { kind: "attributes" } : leaf(line);
   const made: TagMatcher = {
-    line: (line) =>
-      tags.test(line) ? { kind: "tags" } : comment.test(line) ? { kind: "attributes" } : leaf(line),
+    line: lineOf,
+    startsBlock: (line) =>
+      names.opensText === true ? heads.test(line) || comment.test(line) : lineOf(line) !== null,
     tag: new RegExp(`<(/?)(${containers})(${attributes})(/?)>`, "g"),
     leafStart,
     inline: new RegExp(`^<(/?)(${inlineNames.join("|")})(${attributes})(/?)>$`),

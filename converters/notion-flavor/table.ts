@@ -5,7 +5,13 @@
 import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
 import { make, type Print, type Printer, type Reader } from "../blocks/converter.ts";
-import { printTable as printPipes } from "../blocks/table.ts";
+import {
+  maxOf,
+  missing,
+  paddedMax,
+  printTable as printPipes,
+  warnRagged,
+} from "../blocks/table.ts";
 import { places } from "../rich-text/place.ts";
 import { type Box, type BoxForm, below, type Cell, printAround, runsOf } from "./box.ts";
 
@@ -23,10 +29,12 @@ export const printTable: Print<"table"> = (block, printer, at) => {
   const headers = { row: has_column_header === true, column: has_row_header === true };
   const rows = childrenOf(block);
   if ((headers.row || rows.length === 0) && !headers.column) return printPipes(block, printer, at);
-  const width = Math.max(1, table_width ?? 0, ...rows.map((row) => cellsOf(row).length));
+  const widths = rows.map((row) => cellsOf(row).length);
+  const width = maxOf(table_width ?? 0, widths);
+  const isPadded = missing(widths, width) <= paddedMax;
   const lines = rows.map((row, y) => {
     const cells = cellsOf(row);
-    const whole = Array.from({ length: width }, (_, x) => cells[x] ?? []);
+    const whole = isPadded ? Array.from({ length: width }, (_, x) => cells[x] ?? []) : cells;
     return printCells(
       whole,
       (x) => (headers.row && y === 0) || (headers.column && x === 0),
@@ -92,16 +100,12 @@ function readTable(box: Box, reader: Reader): readonly BlockTree[] {
   const rows = below(box).filter((block) => block.type === "table_row");
   const others = below(box).filter((block) => block.type !== "table_row");
   const widths = rows.map((row) => cellsOf(row).length);
-  const width = Math.max(1, ...widths);
-  if (widths.some((each) => each !== width))
-    reader.warn(
-      "ragged_table",
-      `Rows of the table have ${Math.min(...widths)} to ${width} cells: padded`,
-      box.node,
-    );
+  const width = maxOf(1, widths);
+  const isPadded = missing(widths, width) <= paddedMax;
+  warnRagged(widths, width, reader, box.node);
   for (const row of rows) {
     const cells = cellsOf(row) as (readonly RichText[])[];
-    while (cells.length < width) cells.push([]);
+    if (isPadded) while (cells.length < width) cells.push([]);
   }
   const said = headersOf(rows.map((row) => headersIn.get(row) ?? []));
   const { "header-row": headerRow, "header-column": headerColumn } = box.attributes;

@@ -7,7 +7,7 @@ import { tests as examples } from "commonmark-spec";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseBlocksBy } from "../../converters/blocks/read.ts";
-import { blocksToMarkdown } from "../../converters/index.ts";
+import { blocksToMarkdown, type Flavor, markdownToBlocks } from "../../converters/index.ts";
 import { parseDocument } from "../../converters/markdown/pipeline.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import { mixedCorpus } from "../bench/converters-corpus.ts";
@@ -19,8 +19,8 @@ const timeout = 30_000 + numRuns * 60;
 
 const byTokenizer: typeof parseDocument = (text, names) => parseDocument(text, names, false);
 
-function said(parse: typeof parseDocument, text: string): unknown {
-  const parsed = parseBlocksBy(parse, text);
+function said(parse: typeof parseDocument, text: string, flavor: Flavor): unknown {
+  const parsed = parseBlocksBy(parse, text, { flavor });
   const shape = (block: BlockTree): unknown => {
     const { children = [], ...own } = block;
     const span = parsed.spans.get(block);
@@ -30,8 +30,34 @@ function said(parse: typeof parseDocument, text: string): unknown {
 }
 
 function check(text: string): void {
-  expect(said(parseDocument, text)).toEqual(said(byTokenizer, text));
+  for (const flavor of ["plain", "notion"] as const)
+    expect(said(parseDocument, text, flavor)).toEqual(said(byTokenizer, text, flavor));
 }
+
+/** Put together at will they make every kind of line, and what almost is one. */
+const fragments: readonly string[] = [
+  ...["a", "b ", "a b", "é", "\u00a0", "!", ":", "-", "+", "=", "|", "\\"],
+  ...[" ", "  ", "    ", "\t", "\n", "\n", "\n\n", "\n  ", "\n    ", "\n\t", "  \n", " \n", "\\\n"],
+  ...["- ", "1. ", "1.", "1)", "> ", "- [ ] ", "- [x] a", "\n- ", "\n* a", "\n1. ", "\n2. a"],
+  ...["# ", "\n# ", "\n> ", "\n>", "\n-", "\n--", "\n---\n", "\n===\n", "\n* * *\n", "\n```\n"],
+  ...[
+    "a|b",
+    "| a | b |",
+    "|\n",
+    "\n|-|\n",
+    "\n-|-\n",
+    "\n|-|-|\n",
+    "\n| --- |\n",
+    "\n:-:\n",
+    "\\|",
+  ],
+  ...["[a]", "![a]", "[a](b)", "[a][b]", "[^a]", "[a]: /b", "\n\n[a]: /b\n\n", "<https://a.b>"],
+  ...["*", "**", "_", "`", "``", "~~", "$", "$$", "*a*", "**b**", "`c`", "&amp;", "&#32;", ":a:"],
+  ...["<b>", "</b>", "<br>", "<u>", "</u>", '<span color="red">', "</span>", "<p>", "<td>", "<tr>"],
+  ...["<details>", "</details>", "\n<details>\n", "\n</details>\n", "<summary>a</summary>"],
+  ...["<callout>", "</callout>", "\n<callout>\n", "\n</callout>", '<callout icon="x">a', "<table>"],
+  ...["\n</table>", "<!--{", '<!--{color="red"}-->', '\n<!--{color="red"}-->\n'],
+];
 
 const printed = blocks.map((given) => blocksToMarkdown(given));
 const starts = [
@@ -81,6 +107,29 @@ describe("reading without the tokenizer", () => {
     },
     timeout,
   );
+
+  test(
+    "gives the same for any fragments of lines in a row",
+    () => {
+      const text = fc.array(fc.constantFrom(...fragments), { minLength: 1, maxLength: 12 });
+      fc.assert(
+        fc.property(text, (parts) => check(parts.join(""))),
+        { numRuns: numRuns * 10 },
+      );
+    },
+    timeout,
+  );
+
+  test("an item below indented code is one, whatever the code makes of it", () => {
+    for (const item of ["*", "2.", "2. a", "-\n"]) {
+      const text = `    code\n\n${item}`;
+      check(text);
+      expect(markdownToBlocks(text).blocks.map(({ type }) => type)).toEqual([
+        "code",
+        item.startsWith("2") ? "numbered_list_item" : "bulleted_list_item",
+      ]);
+    }
+  });
 
   const page = mixedCorpus(120, 7)
     .pages.map((one) => blocksToMarkdown(one.blocks))
@@ -154,11 +203,22 @@ describe("reading without the tokenizer", () => {
     ];
     for (const first of lines)
       for (const second of [...lines, ...below])
-        for (const third of ["", "a", "="])
+        for (const third of ["", "a"])
           for (const prefix of ["", "> ", "- "]) {
             const rest = prefix === "- " ? "  " : prefix;
             check(`${prefix}${first}\n${rest}${second}\n${rest}${third}\n\na`);
           }
+  }, 120_000);
+
+  test.each([98, 99, 100, 101, 103])("gives the same at %i levels of nesting", (depth) => {
+    check(`${"- ".repeat(depth)}a\n\nb`);
+    check(`${"> ".repeat(depth)}a\n\nb`);
+    check(`${"- ".repeat(depth * 10)}\n\n> ${"* ".repeat(depth)}\n\nb`);
+    check(`${"> 1. ".repeat(depth / 2)}a\n\nb`);
+    let text = "";
+    for (let level = 0; level < depth; level++) text += `${"  ".repeat(level)}- a\n`;
+    check(text);
+    check(`${"> ".repeat(20)}${text.replaceAll("\n", `\n${"> ".repeat(20)}`)}\n\nb`);
   });
 
   test("gives the same for the examples of CommonMark", () => {

@@ -6,6 +6,8 @@
  * tabs …) is left to the tokenizer. Both give the same blocks; a test holds them to it.
  */
 import type { BlockContent, RootContent } from "mdast";
+import { deepStart, markersMax } from "../pieces.ts";
+import { comment } from "../tag-names.ts";
 import { readEmptyItem, readItem, readQuote } from "./containers.ts";
 import { readDefinition } from "./definition.ts";
 import { readFence } from "./fences.ts";
@@ -13,11 +15,12 @@ import { isBlank, type Lines, lineAt } from "./lines.ts";
 import { readParagraph } from "./paragraph.ts";
 import { readPhrasing } from "./phrasing.ts";
 import { type Inside, positioned, type Rules } from "./rules.ts";
-import { isDivider, itemMarker } from "./starts.ts";
-import { readTable } from "./table.ts";
+import { isDivider, itemMarker, tagLineMax } from "./starts.ts";
+import { isDelimiterRow, readTable } from "./table.ts";
 
-/** Containers within one another that are read here: no more than the tokenizer would be given. */
-const depthMax = 99;
+/** More markers on one line are literal text, with all that hangs on them. */
+const isTooDeep = (text: string, from: number): boolean =>
+  deepStart.test(text.slice(text.lastIndexOf("\n", from - 1) + 1, from + 20));
 
 /** The block at line `i`, put into `out`: the line after it, or -1 if the tokenizer has to read it. */
 export function readBlock(
@@ -31,6 +34,7 @@ export function readBlock(
   const { text } = lines;
   const from = lines.from[i] as number;
   const to = lines.to[i] as number;
+  if (inside.depth >= markersMax - 1 && isTooDeep(text, from)) return -1;
   switch (text.charCodeAt(from)) {
     case 9: // tab
     case 32: // space
@@ -41,7 +45,7 @@ export function readBlock(
     case 60: // <
       return readTagLine(lines, i, rules, out, inside);
     case 62: // >
-      return inside.depth < depthMax ? readQuote(lines, i, rules, out, inside) : -1;
+      return readQuote(lines, i, rules, out, inside);
     case 91: // [
       if (inside.depth === 0 && text.slice(from, to).includes("]:"))
         return readDefinition(lines, i, out);
@@ -55,8 +59,6 @@ export function readBlock(
     case 36: // $
       if (text.startsWith("$$", from)) return readFence(lines, i, out);
       break;
-    case 124: // |
-      return readTable(lines, i, rules, out);
     case 42: // *
     case 43: // +
     case 45: // -
@@ -67,10 +69,10 @@ export function readBlock(
       }
       break;
   }
+  if (isDelimiterRow(lines, i + 1)) return readTable(lines, i, rules, out);
   const marker = itemMarker(text, from, to);
   if (marker === "unsure") return readEmptyItem(lines, i, out);
-  if (marker !== null)
-    return inside.depth < depthMax ? readItem(lines, i, marker, rules, out, inside) : -1;
+  if (marker !== null) return readItem(lines, i, marker, rules, out, inside);
   return readParagraph(lines, i, rules, out, inside);
 }
 
@@ -115,7 +117,8 @@ function readTagLine(
   inside: Inside,
 ): number {
   const line = lineAt(lines, i);
-  if (line.includes("\t") || line.length > 2_000) return -1;
+  if (line.includes("\t") || line.length > tagLineMax) return -1;
+  if (rules.opensText) return readTagHead(lines, i, rules, out, inside);
   const found = rules.matcher.line(line);
   if (found === null) return readParagraph(lines, i, rules, out, inside);
   const from = lines.from[i] as number;
@@ -131,4 +134,32 @@ function readTagLine(
   if (children === null) return -1;
   out.push({ type: "notionLeaf", start: line.slice(0, found.start), children, position });
   return i + 1;
+}
+
+/** Tags at the start of a line, and the paragraph that may follow behind them. */
+function readTagHead(
+  lines: Lines,
+  i: number,
+  rules: Rules,
+  out: RootContent[],
+  inside: Inside,
+): number {
+  const line = lineAt(lines, i);
+  const from = lines.from[i] as number;
+  const size = rules.matcher.head(line);
+  if (size === 0) {
+    if (!comment.test(line)) return readParagraph(lines, i, rules, out, inside);
+    out.push({
+      type: "notionAttributes",
+      value: line,
+      position: positioned(from, from + line.length),
+    });
+    return i + 1;
+  }
+  const value = line.slice(0, size);
+  const tags: RootContent = { type: "notionTags", value, position: positioned(from, from + size) };
+  const behind: RootContent[] = [];
+  const next = size === line.length ? i + 1 : readParagraph(lines, i, rules, behind, inside, size);
+  if (next !== -1) out.push(tags, ...behind);
+  return next;
 }

@@ -1,12 +1,14 @@
 /**
  * List items and quotes whose every line bears its prefix.
  */
-import type { ListItem, RootContent } from "mdast";
+import type { BlockContent, List, ListItem, RootContent } from "mdast";
+import { nestedMax } from "../pieces.ts";
 import { emptyLines, isBlank, type Lines } from "./lines.ts";
+import { addNode } from "./lists.ts";
 import { type Inside, positioned, type Rules } from "./rules.ts";
 import { interrupts, isPlainStart, itemMarker, type Marker } from "./starts.ts";
 
-/** One item as a list of its own: the reader joins neighbours. */
+/** One item: as a list of its own, or the next one of the numbered list above. */
 export function readItem(
   lines: Lines,
   i: number,
@@ -27,41 +29,61 @@ export function readItem(
   for (let at = i + 1; at < lines.from.length; at++) {
     const start = lines.from[at] as number;
     const end = lines.to[at] as number;
-    if (start === end) continue;
-    let indent = 0;
-    while (indent < width && start + indent < end && text.charCodeAt(start + indent) === 32)
-      indent++;
-    if (start + indent === end) return -1;
+    if (isBlank(lines, at)) continue;
+    const indent = spacesAt(text, start, Math.min(end, start + width));
     if (indent === width) {
-      // The blank lines between stand inside.
-      for (let blank = last + 1; blank < at; blank++)
-        add(lines.from[blank] as number, lines.to[blank] as number);
+      // The blank lines between stand inside, without the indentation that they have.
+      for (let blank = last + 1; blank < at; blank++) {
+        const first = lines.from[blank] as number;
+        const to = lines.to[blank] as number;
+        if (text.slice(first, to).includes("\t")) return -1;
+        add(first + spacesAt(text, first, Math.min(to, first + width)), to);
+      }
       add(start + width, end);
       last = at;
       continue;
     }
     if (indent > 0 || text.charCodeAt(start) === 9) return -1;
-    if (last === at - 1 && !endsItem(text, start, end, kind)) return -1;
+    if (last === at - 1 && !endsItem(text, start, end, kind, rules)) return -1;
     break;
   }
   let checked: boolean | null = null;
   const check = (isChecked: boolean) => {
     checked = isChecked;
   };
-  const children = rules.readAll(own, rules, { depth: depth + 1, check });
+  const children = readInside(own, rules, { depth: depth + 1, check });
   if (children === null) return -1;
   const position = positioned(from, lines.to[last] as number);
   const item: ListItem = { type: "listItem", checked, spread: false, children, position };
-  const isOrdered = number !== null;
-  out.push({
+  const ordered = number !== null;
+  const list: List = {
     type: "list",
-    ordered: isOrdered,
+    ordered,
     start: number,
     spread: false,
     children: [item],
     position,
-  });
+  };
+  addNode(text, out, list);
   return last + 1;
+}
+
+/**
+ * What a container holds. Nobody looks into what is nested deeper than blocks are read: its source is text,
+ * of which a quote's marks make the end unsure.
+ */
+function readInside(own: Lines, rules: Rules, inside: Inside): BlockContent[] | null {
+  if (inside.depth <= nestedMax + 1) return rules.readAll(own, rules, inside);
+  const from = own.from[0] as number;
+  const prefix = own.text.slice(own.text.lastIndexOf("\n", from - 1) + 1, from);
+  return prefix.includes(">") ? null : [];
+}
+
+/** How many spaces stand at `from`, looking no further than `to`. */
+function spacesAt(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && text.charCodeAt(at) === 32) at++;
+  return at - from;
 }
 
 /** A marker alone on its line, of which nothing below can be the text. */
@@ -69,7 +91,8 @@ export function readEmptyItem(lines: Lines, i: number, out: RootContent[]): numb
   const { text } = lines;
   const from = lines.from[i] as number;
   const to = lines.to[i] as number;
-  const found = /^(?:[-+*]|(\d{1,9})[.)])$/.exec(text.slice(from, Math.min(to, from + 11)));
+  const line = text.slice(from, to);
+  const found = line.length > 100 ? null : /^(?:[-+*]|(\d{1,9})[.)]) *$/.exec(line);
   if (found === null) return -1;
   let below = i + 1;
   while (below < lines.from.length && isBlank(lines, below)) below++;
@@ -78,16 +101,23 @@ export function readEmptyItem(lines: Lines, i: number, out: RootContent[]): numb
   const item: ListItem = { type: "listItem", checked: null, spread: false, children: [], position };
   const start = found[1] === undefined ? null : Number(found[1]);
   const ordered = start !== null;
-  out.push({ type: "list", ordered, start, spread: false, children: [item], position });
+  const list: List = { type: "list", ordered, start, spread: false, children: [item], position };
+  addNode(text, out, list);
   return i + 1;
 }
 
 /** Whether a line that follows right below an item surely stands outside. */
-function endsItem(text: string, from: number, to: number, kind: Marker["kind"]): boolean {
+function endsItem(
+  text: string,
+  from: number,
+  to: number,
+  kind: Marker["kind"],
+  rules: Rules,
+): boolean {
   const marker = itemMarker(text, from, to);
   if (marker !== null && marker !== "unsure" && marker.kind === kind)
     return isPlainStart(text, from + marker.width, to);
-  return interrupts(text, from, to) === "yes";
+  return interrupts(text, from, to, rules.matcher) === "yes";
 }
 
 export function readQuote(
@@ -104,7 +134,7 @@ export function readQuote(
     const start = lines.from[at] as number;
     const end = lines.to[at] as number;
     if (text.charCodeAt(start) !== 62) {
-      if (interrupts(text, start, end) !== "yes") return -1;
+      if (interrupts(text, start, end, rules.matcher) !== "yes") return -1;
       break;
     }
     const next = text.charCodeAt(start + 1);
@@ -112,8 +142,10 @@ export function readQuote(
     own.from.push(start + 1 < end && next === 32 ? start + 2 : start + 1);
     own.to.push(end);
   }
-  const children = rules.readAll(own, rules, { depth: depth + 1, check: null });
+  const children = readInside(own, rules, { depth: depth + 1, check: null });
   if (children === null) return -1;
+  // The tokenizer has a quote without text go on over the blank lines of what is around it.
+  if (children.length === 0 && depth > 0 && at < lines.from.length) return -1;
   const position = positioned(lines.from[i] as number, lines.to[at - 1] as number);
   out.push({ type: "blockquote", children, position });
   return at;

@@ -28,7 +28,15 @@ export const emptyLines = (text: string): Lines => ({ text, from: [], to: [] });
 export const lineAt = (lines: Lines, i: number): string =>
   lines.text.slice(lines.from[i], lines.to[i]);
 
-export const isBlank = (lines: Lines, i: number): boolean => lines.from[i] === lines.to[i];
+/** Empty, or nothing but spaces and tabs. */
+export function isBlank({ text, from, to }: Lines, i: number): boolean {
+  const end = to[i] as number;
+  for (let at = from[i] as number; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 32 && code !== 9) return false;
+  }
+  return true;
+}
 
 /** The first of the lines that starts at or after an offset. */
 export function lineFrom(lines: Lines, offset: number): number {

@@ -8,7 +8,7 @@
 import type { PhrasingContent } from "mdast";
 import { unicodePunctuation, unicodeWhitespace } from "micromark-util-character";
 import { inlineComment } from "../tag-names.ts";
-import { positioned, type Rules } from "./rules.ts";
+import { type Labels, positioned, type Rules } from "./rules.ts";
 
 /** Where a character of the text stands in the document. */
 export type Place = (at: number) => number;
@@ -33,6 +33,7 @@ interface Frame {
 
 const link = /\[([^[\]\\`<$\n]*)\]\(([^\s<>()\\&\p{Cc}]*)\)/uy;
 const image = /!\[([^[\]\\`<$&*_~!:\n]*)\]\(([^\s<>()\\&\p{Cc}]*)\)/uy;
+const shortcut = /\[([\w.-]+)\](?![[(])/y;
 const autolink = /<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\p{Cc} <>]*)>/uy;
 const email = /<[^\s<>]{0,400}@/y;
 const emoji = /:[\w+-]{1,101}:(?![\w:])/y;
@@ -48,9 +49,10 @@ class Scan {
   readonly #rules: Rules;
   #hasMathEnd = true;
   #nodes: PhrasingContent[] = [];
-  /** Text not yet made a node: its value so far, where it starts, from where on it is as typed. */
+  /** Text not yet made a node: its value so far, where it starts and ends, from where on it is as typed. */
   #value = "";
   #textFrom = -1;
+  #textEnd = 0;
   #plain = 0;
 
   constructor(text: string, place: Place, rules: Rules) {
@@ -99,11 +101,13 @@ class Scan {
       case 60: // <
         return this.#tag(i, to);
       case 38: // &
-        return this.#reference(i);
+        return this.#characterReference(i);
       case 36: // $
         return this.#math(i, to);
       case 58: // :
         return this.#emoji(i);
+      case 10:
+        return this.#lineEnd(i, to);
       default:
         return i + 1;
     }
@@ -113,7 +117,7 @@ class Scan {
   #flush(end: number): void {
     this.#take(end);
     if (this.#value !== "") {
-      const position = this.#position(this.#textFrom, end);
+      const position = this.#position(this.#textFrom, this.#textEnd);
       this.#nodes.push({ type: "text", value: this.#value, position });
     }
     this.#value = "";
@@ -125,6 +129,7 @@ class Scan {
     if (this.#textFrom < 0) this.#textFrom = this.#plain;
     this.#value += this.#text.slice(this.#plain, end);
     this.#plain = end;
+    this.#textEnd = end;
   }
 
   #position(start: number, end: number) {
@@ -146,12 +151,39 @@ class Scan {
     if (this.#textFrom < 0) this.#textFrom = start;
     this.#value += value;
     this.#plain = end;
+    this.#textEnd = end;
     return end;
+  }
+
+  /** Two spaces before it make it a break; spaces around it go. */
+  #lineEnd(i: number, to: number): number {
+    const text = this.#text;
+    let start = i;
+    while (start > this.#plain && text[start - 1] === " ") start--;
+    const end = this.#spacesEnd(i + 1, to);
+    if (i - start >= 2) {
+      this.#put({ type: "break" }, start, i + 1);
+      this.#plain = end;
+    } else if (end - start > 1) {
+      this.#say("\n", start, end);
+      this.#textEnd = i + 1;
+    }
+    return end;
+  }
+
+  #spacesEnd(from: number, to: number): number {
+    let at = from;
+    while (at < to && this.#text[at] === " ") at++;
+    return at;
   }
 
   #escape(i: number, to: number): number {
     const next = i + 1 < to ? (this.#text[i + 1] as string) : "";
-    if (next === "\n") return this.#put({ type: "break" }, i, i + 2);
+    if (next === "\n") {
+      this.#put({ type: "break" }, i, i + 2);
+      this.#plain = this.#spacesEnd(i + 2, to);
+      return this.#plain;
+    }
     return next !== "" && punctuation.test(next) ? this.#say(next, i, i + 2) : i + 1;
   }
 
@@ -220,10 +252,12 @@ class Scan {
   }
 
   #link(i: number, to: number): number {
-    if (this.#rules.hasLabels) return -1;
     link.lastIndex = i;
     const found = link.exec(this.#text);
-    if (found === null || link.lastIndex > to) return this.#text.includes("](", i) ? -1 : i + 1;
+    if (found === null || link.lastIndex > to) {
+      if (this.#text.includes("](", i)) return -1;
+      return this.#rules.labels === null ? i + 1 : this.#reference(i, to, this.#rules.labels);
+    }
     const end = link.lastIndex;
     const [, label = "", url = ""] = found;
     this.#flush(i);
@@ -233,8 +267,26 @@ class Scan {
     return this.#put({ type: "link", title: null, url, children: children as never }, i, end);
   }
 
+  /** `[label]`, and what only looks like it. */
+  #reference(i: number, to: number, labels: Labels): number {
+    shortcut.lastIndex = i;
+    const found = shortcut.exec(this.#text);
+    if (found === null || shortcut.lastIndex > to) return this.#text.includes("]", i) ? -1 : i + 1;
+    const end = shortcut.lastIndex;
+    const label = found[1] as string;
+    if (!labels.includes(label.toUpperCase())) return i + 1;
+    const children = [
+      { type: "text" as const, value: label, position: this.#position(i + 1, end - 1) },
+    ];
+    const identifier = label.toLowerCase();
+    return this.#put(
+      { type: "linkReference", identifier, label, referenceType: "shortcut", children },
+      i,
+      end,
+    );
+  }
+
   #image(i: number, to: number): number {
-    if (this.#rules.hasLabels) return -1;
     image.lastIndex = i;
     const found = image.exec(this.#text);
     if (found === null || image.lastIndex > to) return -1;
@@ -284,7 +336,7 @@ class Scan {
     return 0;
   }
 
-  #reference(i: number): number {
+  #characterReference(i: number): number {
     printable.lastIndex = i;
     const found = printable.exec(this.#text);
     if (found !== null)
@@ -296,19 +348,21 @@ class Scan {
   #math(i: number, to: number): number {
     const text = this.#text;
     if (text[i - 1] === "$") return i + 1;
-    if (text.includes("\n") && text.includes("$", i + 1)) return -1;
     const first = i + 1 < to ? (text[i + 1] as string) : "$";
     if (!this.#hasMathEnd || /[$\s]/.test(first)) {
       // Spaces of other alphabets may stand inside.
-      return first !== " " && /[^\S ]/.test(first) ? -1 : i + 1;
+      return /[^\S \n]/.test(first) ? -1 : i + 1;
     }
     let last = "";
     for (let at = i + 1; at < to; at++) {
       const char = text[at] as string;
-      if (char === "$" && last !== "" && last !== " ") {
+      if (char === "$" && last !== "" && last !== " " && last !== "\n") {
         if (/\d/.test(text[at + 1] ?? "")) return i + 1;
-        return this.#put({ type: "notionMath", value: text.slice(i + 1, at) }, i, at + 1);
+        const value = text.slice(i + 1, at).replace(/\n +/g, "\n");
+        return this.#put({ type: "notionMath", value }, i, at + 1);
       }
+      // What a line is indented by stands outside.
+      if (char === " " && last === "\n") continue;
       last = char === "\\" && at + 1 < to ? (text[++at] as string) : char;
     }
     this.#hasMathEnd = false;

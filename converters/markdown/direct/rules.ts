@@ -5,10 +5,15 @@ import type { BlockContent } from "mdast";
 import type { TagMatcher } from "../tag-names.ts";
 import type { Lines } from "./lines.ts";
 
+/** Of definitions, in capitals. */
+export type Labels = Pick<readonly string[], "includes">;
+
 export interface Rules {
   readonly matcher: TagMatcher;
-  /** Brackets may be references: the document has definitions. */
-  readonly hasLabels: boolean;
+  /** Text may follow tags on their line. */
+  readonly opensText: boolean;
+  /** What brackets may refer to; `null` where the document has no definitions. */
+  readonly labels: Labels | null;
   /** All blocks of a container's lines; `null` if one of them is left to the tokenizer. */
   readonly readAll: (lines: Lines, rules: Rules, inside: Inside) => BlockContent[] | null;
 }

@@ -2,6 +2,11 @@
  * What the start of a line says: the marker of an item, a divider, whether it ends the paragraph before it.
  */
 
+import type { TagMatcher } from "../tag-names.ts";
+
+/** Longest line that is looked at for tags. */
+export const tagLineMax = 2_000;
+
 /** As the tokenizer reads them at the start of a line: bullets, or a number and its delimiter. */
 export interface Marker {
   readonly kind: "-" | "+" | "*" | "." | ")";
@@ -38,20 +43,30 @@ export function itemMarker(text: string, from: number, to: number): Marker | "un
 }
 
 const divider = /^(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/;
-export const isDivider = (line: string): boolean =>
-  line.length < 1_000 && divider.test(line) && line === line.trimEnd();
+export const isDivider = (line: string): boolean => divider.test(line);
 
 /** Whether a line ends the paragraph that the line before it belongs to. */
-export function interrupts(text: string, from: number, to: number): "yes" | "no" | "unsure" {
+export function interrupts(
+  text: string,
+  from: number,
+  to: number,
+  matcher: TagMatcher,
+): "yes" | "no" | "unsure" {
   const code = text.charCodeAt(from);
   switch (code) {
     case 9:
     case 32:
-    case 60: // <
     case 61: // =
+      return "unsure";
     case 124: // |
     case 58: // :
-      return "unsure";
+      return isRowOfMarks(text, from, to) ? "unsure" : "no";
+    case 60: {
+      // <
+      const line = text.slice(from, to);
+      if (line.length > tagLineMax || line.includes("\t")) return "unsure";
+      return matcher.startsBlock(line) ? "yes" : "no";
+    }
     case 35: // #
       return /^#{1,6}(?:[ \t]|$)/.test(text.slice(from, Math.min(to, from + 7))) ? "yes" : "no";
     case 62: {
@@ -70,7 +85,7 @@ export function interrupts(text: string, from: number, to: number): "yes" | "no"
     default: {
       const marker = itemMarker(text, from, to);
       if (marker === null) {
-        if (code === 45) return "unsure";
+        if (code === 45) return isRowOfMarks(text, from, to) ? "unsure" : "no";
         if (code === 42 || code === 43) return isDivider(text.slice(from, to)) ? "unsure" : "no";
         return "no";
       }
@@ -82,6 +97,10 @@ export function interrupts(text: string, from: number, to: number): "yes" | "no"
   }
 }
 
+/** What may stand below a table's head, or under a heading. */
+const isRowOfMarks = (text: string, from: number, to: number): boolean =>
+  /^[|: -]*$/.test(text.slice(from, to));
+
 /**
  * Whether an item's text starts like text: `- |` could be the line below a table's head, `- -` a divider,
  * and a container that is empty can't interrupt. Bullets within bullets are looked through.
@@ -89,7 +108,7 @@ export function interrupts(text: string, from: number, to: number): "yes" | "no"
 export function isPlainStart(text: string, from: number, to: number): boolean {
   let at = from;
   for (;;) {
-    if (!/^(?:[-+*|:=>]|\d{1,9}[.)])/.test(text.slice(at, Math.min(to, at + 10)))) return true;
+    if (!/^(?:[-+*|:=> \t]|\d{1,9}[.)])/.test(text.slice(at, Math.min(to, at + 10)))) return true;
     const marker = itemMarker(text, at, to);
     if (marker === null || marker === "unsure" || marker.number !== null) return false;
     at += marker.width;
