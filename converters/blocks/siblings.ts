@@ -3,6 +3,7 @@
  */
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { Position, Printer } from "./converter.ts";
+import { gathered, gatheredMin } from "./gather.ts";
 import { printBlock } from "./index.ts";
 import { isItem, startOf } from "./lists.ts";
 
@@ -19,6 +20,7 @@ export function printSiblings(
   printer: Printer,
   isRoot: boolean,
 ): string {
+  let done = "";
   let result = "";
   let number = 1;
   let delimiter: Position["delimiter"] = ".";
@@ -50,9 +52,13 @@ export function printSiblings(
       result += isTight ? "\n" : "\n\n";
     }
     result += text;
+    if (result.length >= gatheredMin) {
+      done += gathered(result);
+      result = "";
+    }
     previous = block;
     previousText = text;
     before = family;
   }
-  return result;
+  return done + result;
 }

@@ -3,6 +3,7 @@
  */
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { Printer } from "../blocks/converter.ts";
+import { gathered, gatheredMin } from "../blocks/gather.ts";
 import { printBlock } from "./index.ts";
 import { isTight, nextNumber, startOf } from "./lists.ts";
 
@@ -12,6 +13,7 @@ export function printSiblings(
   isRoot: boolean,
   numberBefore = 0,
 ): string {
+  let done = "";
   let result = "";
   let number = numberBefore;
   let previous: BlockTree | null = null;
@@ -25,7 +27,11 @@ export function printSiblings(
       isFirst: isRoot && isFirst,
       isTight: false,
     });
+    if (result.length >= gatheredMin) {
+      done += gathered(result);
+      result = "";
+    }
     previous = block;
   }
-  return result;
+  return done + result;
 }
