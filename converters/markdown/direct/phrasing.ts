@@ -17,10 +17,13 @@ export type Place = (at: number) => number;
 const marksSure = 500;
 const special = /[\\`*_~[\]<&$:!\n]/g;
 const mark = /[*_~[\]!`]/g;
+/** Without any of these the others are text. */
+const mayPair = /[*_~[\]`]/;
 
 export function readPhrasing(text: string, place: Place, rules: Rules): PhrasingContent[] | null {
   if (text.includes("\t")) return null;
-  if (text.length > marksSure && (text.match(mark)?.length ?? 0) > marksSure) return null;
+  if (text.length > marksSure && mayPair.test(text) && (text.match(mark)?.length ?? 0) > marksSure)
+    return null;
   return new Scan(text, place, rules).span(0, text.length);
 }
 
