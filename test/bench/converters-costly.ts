@@ -150,6 +150,19 @@ const repeated: readonly string[] = [
   "\\a",
   "  \n",
   "a  \n",
+  "a \n",
+  "a\n  b\n",
+  "- \n",
+  ">>\n>",
+  "$a$\n",
+  "    a\n\n- ",
+  "1. a\n\n2. b\n\n",
+  "\n- \n|-|\n",
+  "- +\n- [a]: /b\n",
+  "**``1. \n\n[a]: /b\n\n",
+  '"\\\n\n\n<a@b',
+  "<callout>a\n</callout>\n",
+  "<tr>\n<td>a</td>\n",
   "a\\\n",
   "\t",
   " ",
@@ -293,6 +306,10 @@ export function* costly(size = costlySize): Generator<readonly [name: string, te
   yield* named(
     "a table of many columns",
     `${"|a".repeat(1_000)}|\n${"|-".repeat(1_000)}|\n${"|b\n".repeat(size / 3)}`,
+  );
+  yield* named(
+    "a table of many columns without outer pipes",
+    `${"a|".repeat(1_000)}b\n${"-|".repeat(1_000)}-\n${"b\n".repeat(size / 2)}`,
   );
   yield* named("a table of one row", `${"|a".repeat(size / 4)}|\n${"|-".repeat(size / 4)}|\n`);
   yield* named("a heading of all", `# ${"a ".repeat(size / 2)}`);

@@ -198,6 +198,7 @@ async function growing(small: MixedCorpus, large: MixedCorpus): Promise<Row[]> {
 
 async function pathological(): Promise<Row[]> {
   const reading: Row[] = [];
+  const returning: Row[] = [];
   const printing: Row[] = [];
   const row = (name: string, value: number): Row => ({
     name: `  ${name}`,
@@ -206,8 +207,16 @@ async function pathological(): Promise<Row[]> {
     limit: 2_000,
   });
   for (const [name, text] of costly()) {
-    const { ours } = await measure({ ours: () => markdownToBlocks(text) }, 1);
-    reading.push(row(name, ours));
+    for (const flavor of ["plain", "notion"] as const) {
+      let { blocks } = markdownToBlocks("");
+      const read = () => {
+        ({ blocks } = markdownToBlocks(text, { flavor }));
+      };
+      const { ours } = await measure({ ours: read }, 1);
+      reading.push(row(`${flavor}: ${name}`, ours));
+      const { back } = await measure({ back: () => blocksToMarkdown(blocks, { flavor }) }, 1);
+      returning.push(row(`${flavor}: ${name}`, back));
+    }
     const said = lone(text);
     const { plain, notion } = await measure(
       {
@@ -220,7 +229,8 @@ async function pathological(): Promise<Row[]> {
   }
   const size = `of ${costlySize} characters that cost`;
   return [
-    ...slowest(`texts ${size}`, reading, 8),
+    ...slowest(`texts ${size}, read in either flavor`, reading, 12),
+    ...slowest(`texts ${size}, printed as they were read`, returning, 4),
     ...slowest(`texts ${size}, said in one paragraph and printed`, printing, 4),
   ];
 }
