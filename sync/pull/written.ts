@@ -7,15 +7,16 @@
  */
 import type { Mirror } from "../../src/mirror/mirror.ts";
 
-/**
- * A page is read once more after writes of ours, so long after them, ms, that those in a row share one reading and no
- * poll comes on top of it within two minutes.
- */
-const restMs = 60_000;
-/** Where a push has taken more than `requestsMax` requests already, and the longest after the first of several, ms. */
-const restMaxMs = 2 * restMs;
 /** Requests that an edit may cause within two minutes besides one reading of the page. */
 const requestsMax = 4;
+/**
+ * How long a page rests after writes of ours before it is read once more, ms, so that those in a row share one
+ * reading. A poll that follows that reading asks for the page again: while there is a request left for it, none
+ * is waited for, because an edit in Notion should not have to wait either.
+ */
+const restMs = { oneLeft: 0, noneLeft: 60_000, spent: 120_000 } as const;
+/** The longest after the first of several writes, ms. */
+const restMaxMs = restMs.spent;
 
 interface Written {
   /** Number of the last write. */
@@ -40,13 +41,23 @@ function writesOf(mirror: Mirror): Writes {
 
 /**
  * What the mirror holds of the page is from now on what Notion answered to a write of ours. `at`: server's clock, ms;
- * `requests`: what the push took, where it is known.
+ * `requests`: what the push took; `null` where that is not known.
  */
-export function wroteTo(mirror: Mirror, id: string, at: number, requests = 0): void {
+export function wroteTo(
+  mirror: Mirror,
+  id: string,
+  at: number,
+  requests: number | null = null,
+): void {
   const writes = writesOf(mirror);
   const first = writes.pages.get(id)?.unread?.first ?? at;
-  const restsUntil = at + (requests > requestsMax ? restMaxMs : restMs);
+  const restsUntil = at + restAfter(requests);
   writes.pages.set(id, { count: ++writes.count, unread: { first, restsUntil } });
+}
+
+function restAfter(requests: number | null): number {
+  if (requests === null || requests === requestsMax) return restMs.noneLeft;
+  return requests < requestsMax ? restMs.oneLeft : restMs.spent;
 }
 
 /** The page was read whole after its last write. */

@@ -2,6 +2,8 @@
  * How soon an edit in Notion is in its file, under the watching engine, in virtual time, with a search that lags
  * three minutes.
  */
+import { utimesSync } from "node:fs";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Notion } from "../../../fixtures/index.ts";
 import type { Transport } from "../../../src/notion/transport.ts";
@@ -28,6 +30,8 @@ interface Watched {
   readonly random: Random;
   /** Edits page `n` in Notion; ms until its file has it. */
   edit(n: number): Promise<number>;
+  /** Saves another line of page `n`, as an editor does. */
+  save(n: number): void;
   /** Time passes, and search takes note of what there is. */
   pass(ms: number): Promise<void>;
 }
@@ -49,15 +53,23 @@ async function watched(count: number): Promise<Watched> {
   const lagging = laggingSearch(notion, { lagMs, forgets: 0, now: time.now });
   const [parent = ""] = notion.world.roots;
   const pages = Array.from({ length: count }, (_, n) =>
-    notion.app.createPage({ parent, title: `P${n}`, children: [paragraph("Nothing yet.")] }),
+    notion.app.createPage({
+      parent,
+      title: `P${n}`,
+      children: [paragraph("Nothing yet."), paragraph("Mine.")],
+    }),
   );
   await time.run(made.sync());
   await lagging.index();
   search = lagging.transport;
   const stopping = new AbortController();
+  let hint: (path: string) => void = () => undefined;
   const running = runDaemon({
     parts,
-    watch: async () => ({ trouble: null, close: async () => undefined }),
+    watch: async (onHint) => {
+      hint = onHint;
+      return { trouble: null, close: async () => undefined };
+    },
     onReport: () => undefined,
     onError: (error) => {
       throw error;
@@ -73,6 +85,7 @@ async function watched(count: number): Promise<Watched> {
   await time.advance(120 * minute);
   await lagging.index();
   let edits = 0;
+  let saves = 0;
   return {
     notion,
     time,
@@ -80,6 +93,12 @@ async function watched(count: number): Promise<Watched> {
     pass: async (ms) => {
       await time.advance(ms);
       await lagging.index();
+    },
+    save: (n) => {
+      const path = `Start/P${n}.md`;
+      folder.write(path, folder.read(path).replace(/^Mine.*$/m, `Mine, save ${saves++}.`));
+      utimesSync(join(folder.path, path), time.now() / 1000, time.now() / 1000);
+      hint(path);
     },
     edit: async (n) => {
       const text = `Edit ${edits++}.`;
@@ -123,6 +142,20 @@ test("an edit of a page touched within the hour is in its file within 90 s (p95)
   const { p95, most } = figures("hot", waits);
   expect(p95).toBeLessThan(90_000);
   expect(most).toBeLessThan(2 * pollMs);
+}, 120_000);
+
+test("an edit of a page that we ourselves saved within the last two minutes is in its file within 90 s (p95)", async () => {
+  const { edit, save, pass, random } = await watched(8);
+  const waits: number[] = [];
+  for (let n = 0; n < 40; n++) {
+    const page = Math.floor(random.next() * 8);
+    save(page);
+    await pass(3_000 + Math.floor(random.next() * 117_000));
+    waits.push(await edit(page));
+    await pass(Math.floor(random.next() * 5 * minute));
+  }
+  const { p95 } = figures("after a save", waits);
+  expect(p95).toBeLessThan(90_000);
 }, 120_000);
 
 test("an edit of a page that rested is in its file when search has shown it and a poll has asked", async () => {
