@@ -1,9 +1,7 @@
 /**
  * How each block type is printed. A type that is missing here does not compile.
  */
-import type { BlockTree } from "../../src/notion/tree.ts";
-import type { BlockType } from "../../src/notion/types.ts";
-import type { Position, Print, Printer } from "./converter.ts";
+import { type Printers, printerOf } from "./by-type.ts";
 import { printBulleted, printNumbered, printToDo, printToggle } from "./lists.ts";
 import { printCode, printDivider, printEquation } from "./literal.ts";
 import { printBookmark, printEmbed, printLinkPreview, printMedia } from "./media.ts";
@@ -57,13 +55,6 @@ const printers = {
   template: printOpaque,
   meeting_notes: printOpaque,
   unsupported: printOpaque,
-} satisfies { readonly [T in BlockType]: Print<T> };
+} satisfies Printers;
 
-type PrintAny = (block: BlockTree, printer: Printer, at: Position) => string;
-const byType = new Map<string, PrintAny>(Object.entries(printers) as [string, PrintAny][]);
-
-/** A type that we have not met is opaque. */
-export function printBlock(block: BlockTree, printer: Printer, at: Position): string {
-  const print = byType.get(block.type) ?? printOpaque;
-  return print(block, printer, at);
-}
+export const printBlock = printerOf(printers, printOpaque);

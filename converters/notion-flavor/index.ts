@@ -2,9 +2,7 @@
  * How each block type is printed in Notion-flavored Markdown, and what each of its tags stands for. A type
  * that is missing here does not compile.
  */
-import type { BlockTree } from "../../src/notion/tree.ts";
-import type { BlockType } from "../../src/notion/types.ts";
-import type { Position, Print, Printer } from "../blocks/converter.ts";
+import { type Printers, printerOf } from "../blocks/by-type.ts";
 import { printDivider, printEquation } from "../blocks/literal.ts";
 import type { TagNames } from "../markdown/tag-names.ts";
 import type { BoxForm } from "./box.ts";
@@ -75,16 +73,9 @@ const printers = {
   template: printOpaque,
   meeting_notes: printOpaque,
   unsupported: printOpaque,
-} satisfies { readonly [T in BlockType]: Print<T> };
+} satisfies Printers;
 
-type PrintAny = (block: BlockTree, printer: Printer, at: Position) => string;
-const byType = new Map<string, PrintAny>(Object.entries(printers) as [string, PrintAny][]);
-
-/** A type that we have not met is opaque. */
-export function printBlock(block: BlockTree, printer: Printer, at: Position): string {
-  const print = byType.get(block.type) ?? printOpaque;
-  return print(block, printer, at);
-}
+export const printBlock = printerOf(printers, printOpaque);
 
 export const boxes: Readonly<Record<string, BoxForm>> = {
   ...textBoxes,

@@ -5,15 +5,13 @@
  * `MIX=1000 npx vitest run test/ops/mix.test.ts` is the long run.
  */
 import { expect, test } from "vitest";
-import { canonicalContent } from "../../src/notion/canonical.ts";
-import { type BlockTree, childrenOf, countBlocks, walk } from "../../src/notion/tree.ts";
+import { type BlockTree, countBlocks, walk } from "../../src/notion/tree.ts";
 import { seededRandom } from "../../src/platform/random.ts";
 import type { Operation } from "../../sync/plan/operations.ts";
-import { planPage } from "../../sync/plan/plan.ts";
-import { execute } from "../../sync/push/execute.ts";
 import { settledBlocks } from "../../sync/push/settled.ts";
-import { createBench, pageId, planted } from "../support/bench.ts";
+import { createBench, planted } from "../support/bench.ts";
 import { listsBelow, listsOf } from "../support/lists.ts";
+import { forms, plannedPush } from "../support/planned-push.ts";
 import { below, mixedKind, randomBlocks, randomEdit } from "../support/random-trees.ts";
 
 const edits = Number(process.env["MIX"] ?? 25);
@@ -26,9 +24,6 @@ function pageOfSize(random: ReturnType<typeof seededRandom>): Blocks {
   while (countBlocks(blocks) < size) blocks.push(...randomBlocks(random, 1, 3));
   return blocks;
 }
-
-const forms = (blocks: Blocks): unknown =>
-  blocks.map((block) => [block.type, canonicalContent(block), forms(childrenOf(block))]);
 
 /** Lists below blocks that go or are made. */
 const listsFor = (operations: readonly Operation[], remote: Blocks): number =>
@@ -51,17 +46,7 @@ test(`${edits} edits take fewer than 2 writes on average, and never more than 4 
     for (let i = 0; i < 10 && done < edits; i++) {
       const wanted = randomEdit(random, remote, mixedKind(random));
       if (wanted === remote) continue;
-      bench.notion.clearRequests();
-      const version = { page: await bench.page(), blocks: remote };
-      bench.notion.clearRequests();
-      const plan = planPage({
-        page: pageId,
-        base: version,
-        local: { update: {}, blocks: wanted },
-        remote: version,
-        policy: "hold",
-      });
-      const outcome = await bench.clock.run(execute(plan.operations, bench.parts));
+      const { plan, outcome } = await plannedPush(bench, remote, wanted);
       expect(outcome.status).toBe("done");
       const after = await bench.read();
       expect(forms(after)).toEqual(forms(wanted));

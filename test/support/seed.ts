@@ -13,6 +13,9 @@ const drawn = () => {
   return seed;
 };
 
-fc.configureGlobal({
-  seed: given === undefined ? usual : given === "random" ? drawn() : Number(given),
-});
+const seed = given === "random" ? drawn() : Number(given ?? usual);
+
+fc.configureGlobal({ seed });
+
+/** Of runs that count their seeds up: 1, or where `SEED` says. */
+export const firstSeed = given === undefined ? 1 : seed;

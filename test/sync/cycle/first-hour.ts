@@ -26,7 +26,7 @@ import { runCycle } from "../../../sync/cycle.ts";
 import { defaultSettings, type Parts } from "../../../sync/run/parts.ts";
 import { syncFiles } from "../../support/sync-files.ts";
 import { virtualClock } from "../../support/virtual-clock.ts";
-import { addDatabase, type Grown, paragraph, pick } from "../pull/grow.ts";
+import { growOverDays, pick } from "../pull/grow.ts";
 
 const latencyMs = 250;
 const second = 1_000;
@@ -73,28 +73,7 @@ async function inFolder(
     random: seededRandom(5),
     limits: { requestsPerMinute: 180 },
   });
-  const grown: Grown = {
-    notion,
-    random,
-    pages: [...notion.world.roots],
-    blocks: [],
-    sources: [],
-    rows: [],
-  };
-  const top = grown.pages[0] ?? "";
-  for (let i = 0; i < 3; i++) await addDatabase(grown, top, `Database ${i}`);
-  for (let i = 0; i < size.pages; i++) {
-    const isRow = i % 10 < 3;
-    const id = notion.app.createPage({
-      parent: pick(random, isRow ? grown.sources : grown.pages),
-      title: `Page ${i}`,
-      children: [paragraph("a", i % 7 === 0 ? [paragraph("b")] : []), paragraph("c")],
-    });
-    if (!isRow) grown.pages.push(id);
-    if (i % 10 === 0) await clock.advance(14 * 60 * second);
-  }
-  await clock.advance(24 * 3_600 * second);
-  notion.clearRequests();
+  await growOverDays(notion, clock, random, size.pages);
 
   const location = await bindVault(
     {

@@ -19,11 +19,13 @@ import { planPage } from "../../../sync/plan/plan.ts";
 import { planted } from "../../support/bench.ts";
 import { outline } from "../../support/outline.ts";
 import { below, perturb, randomBlocks } from "../../support/random-trees.ts";
+import { firstSeed } from "../../support/seed.ts";
 import { pageOf } from "../../support/trees.ts";
 
 const count = Number(process.env["TRIPLES"] ?? 100);
 const only = process.env["TRIPLE"];
-const seeds = only === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(only)];
+const seeds =
+  only === undefined ? Array.from({ length: count }, (_, i) => firstSeed + i) : [Number(only)];
 
 type Blocks = readonly BlockTree[];
 interface Triple {

@@ -3,37 +3,15 @@
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../../../src/platform/random.ts";
-import { addDatabase, type Grown, paragraph, pick } from "./grow.ts";
+import { type Grown, growOverDays } from "./grow.ts";
 import { type Side, side } from "./support.ts";
 
 const latencyMs = 250;
 const second = 1_000;
 
-/** 3,500 pages and three data sources of 500 rows, edited one after another over five days. */
-async function fill(here: Side): Promise<Grown> {
-  const { notion, clock } = here;
-  const random = seededRandom(4);
-  const grown: Grown = {
-    notion,
-    random,
-    pages: [...notion.world.roots],
-    blocks: [],
-    sources: [],
-    rows: [],
-  };
-  const top = grown.pages[0] ?? "";
-  for (let i = 0; i < 3; i++) await addDatabase(grown, top, `Database ${i}`);
-  for (let i = 0; i < 5_000; i++) {
-    const parent = i % 10 < 3 ? pick(random, grown.sources) : pick(random, grown.pages);
-    const children = [paragraph("a", i % 7 === 0 ? [paragraph("b")] : []), paragraph("c")];
-    const id = notion.app.createPage({ parent, title: `Page ${i}`, children });
-    if (i % 10 >= 3) grown.pages.push(id);
-    if (i % 10 === 0) await clock.advance(14 * 60 * second);
-  }
-  await clock.advance(24 * 3_600 * second);
-  notion.clearRequests();
-  return grown;
-}
+/** 3,500 pages and three data sources of 500 rows. */
+const fill = ({ notion, clock }: Side): Promise<Grown> =>
+  growOverDays(notion, clock, seededRandom(4), 5_000);
 
 describe("the first minutes of a clone of 5,000 pages", () => {
   const seen = {

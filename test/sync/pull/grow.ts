@@ -4,6 +4,7 @@
 import type { Notion } from "../../../fixtures/index.ts";
 import type { Random } from "../../../src/platform/random.ts";
 import { ask, ok } from "../../fixtures/support/ask.ts";
+import type { VirtualClock } from "../../support/virtual-clock.ts";
 
 export const paragraph = (text: string, children: readonly object[] = []) => ({
   type: "paragraph",
@@ -93,16 +94,43 @@ export function addPage(grown: Grown, parent: string): void {
   blocks.push(...(notion.world.page(id)?.children ?? []));
 }
 
+const ungrown = (notion: Notion, random: Random): Grown => ({
+  notion,
+  random,
+  pages: [...notion.world.roots],
+  blocks: [],
+  sources: [],
+  rows: [],
+});
+
+/** Three in ten of `count` are rows of three data sources, the others pages; edited one after another over days. */
+export async function growOverDays(
+  notion: Notion,
+  clock: VirtualClock,
+  random: Random,
+  count: number,
+): Promise<Grown> {
+  const grown = ungrown(notion, random);
+  const top = grown.pages[0] ?? "";
+  for (let i = 0; i < 3; i++) await addDatabase(grown, top, `Database ${i}`);
+  for (let i = 0; i < count; i++) {
+    const isRow = i % 10 < 3;
+    const id = notion.app.createPage({
+      parent: pick(random, isRow ? grown.sources : grown.pages),
+      title: `Page ${i}`,
+      children: [paragraph("a", i % 7 === 0 ? [paragraph("b")] : []), paragraph("c")],
+    });
+    if (!isRow) grown.pages.push(id);
+    if (i % 10 === 0) await clock.advance(14 * 60_000);
+  }
+  await clock.advance(24 * 3_600_000);
+  notion.clearRequests();
+  return grown;
+}
+
 /** `size` pages and rows below the shared pages at the top. */
 export async function grow(notion: Notion, random: Random, size: number): Promise<Grown> {
-  const grown: Grown = {
-    notion,
-    random,
-    pages: [...notion.world.roots],
-    blocks: [],
-    sources: [],
-    rows: [],
-  };
+  const grown = ungrown(notion, random);
   for (let i = 0; i < size; i++) {
     const dice = random.next();
     if (grown.sources.length === 0 || dice < 0.04)

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { forestHash } from "../../../src/notion/canonical.ts";
 import { type BlockTree, childrenOf } from "../../../src/notion/tree.ts";
-import { planPage } from "../../../sync/plan/plan.ts";
-import { execute } from "../../../sync/push/execute.ts";
 import { settledBlocks } from "../../../sync/push/settled.ts";
 import { type Bench, createBench, pageId, planted } from "../../support/bench.ts";
+import { plannedPush } from "../../support/planned-push.ts";
 import {
   code,
   columns,
@@ -18,20 +17,6 @@ import {
   toggle,
 } from "../../support/trees.ts";
 
-/** Plans from what Notion has to `wanted` and executes; both sides must be equal then. */
-async function push(bench: Bench, remote: readonly BlockTree[], wanted: readonly BlockTree[]) {
-  const version = { page: await bench.page(), blocks: remote };
-  const plan = planPage({
-    page: pageId,
-    base: version,
-    local: { update: {}, blocks: wanted },
-    remote: version,
-    policy: "hold",
-  });
-  const outcome = await bench.clock.run(execute(plan.operations, bench.parts));
-  return { plan, outcome };
-}
-
 const ids = (blocks: readonly BlockTree[]): unknown =>
   blocks.map((block) => [block.id, ids(childrenOf(block))]);
 
@@ -43,7 +28,7 @@ async function check(
   const blocks = planted(before);
   const bench = createBench(blocks);
   const wanted = edit(blocks);
-  const { plan, outcome } = await push(bench, await bench.read(), wanted);
+  const { plan, outcome } = await plannedPush(bench, await bench.read(), wanted);
   expect(outcome.status).toBe("done");
   expect(bench.writes()).toHaveLength(writes);
   expect(outcome.writes).toBe(writes);
@@ -97,7 +82,11 @@ describe("execute", () => {
       },
     });
     const [a] = await bench.read();
-    const { outcome } = await push(bench, [a as BlockTree], [a as BlockTree, toggle("t", p("x"))]);
+    const { outcome } = await plannedPush(
+      bench,
+      [a as BlockTree],
+      [a as BlockTree, toggle("t", p("x"))],
+    );
     expect(outcome).toMatchObject({ status: "done", complete: false });
   });
 
@@ -122,12 +111,12 @@ describe("execute", () => {
     const [a, b, c] = blocks as readonly [BlockTree, BlockTree, BlockTree];
     const remote = await bench.read();
     bench.notion.app.editText(b.id ?? "", "theirs");
-    const edited = await push(bench, remote, [a, retext(b, "ours"), c]);
+    const edited = await plannedPush(bench, remote, [a, retext(b, "ours"), c]);
     expect(edited.outcome.status).toBe("changed");
     bench.notion.app.insert(pageId, [{ type: "divider", divider: {} }]);
-    const inserted = await push(bench, remote, [a, p("new"), b, c]);
+    const inserted = await plannedPush(bench, remote, [a, p("new"), b, c]);
     expect(inserted.outcome.status).toBe("changed");
-    const deleted = await push(bench, remote, [a, c]);
+    const deleted = await plannedPush(bench, remote, [a, c]);
     expect(deleted.outcome.status).toBe("changed");
     expect(bench.writes()).toEqual([]);
     expect(bench.mirror.journal.open()).toEqual([]);
@@ -137,7 +126,10 @@ describe("execute", () => {
     const blocks = planted([p("a"), p("b")]);
     const bench = createBench(blocks);
     const remote = await bench.read();
-    const { outcome } = await push(bench, remote, [blocks[1], code("x", "klingon")] as BlockTree[]);
+    const { outcome } = await plannedPush(bench, remote, [
+      blocks[1],
+      code("x", "klingon"),
+    ] as BlockTree[]);
     expect(outcome.status).toBe("refused");
     expect(outcome.operations.map(({ kind }) => kind)).toEqual(["refused", "left"]);
     expect(outcome.operations[0]).toMatchObject({ block: { type: "code" } });
