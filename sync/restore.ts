@@ -55,7 +55,7 @@ export async function bringBackBoth(
     const back = await bringBack(parts, entry);
     restored.push(taken && back.outcome === "unchanged" ? { ...back, outcome: "restored" } : back);
   }
-  for (const entry of made) await takeBack(parts, entry);
+  for (const entry of made) await turnsOf(parts.mirror).take(() => takeBack(parts, entry));
   // A database is named by its file: its id would name all its rows.
   const paths = restored.map(({ page, path }) =>
     parts.mirror.pages.get(page) === null ? path : page,

@@ -12,7 +12,7 @@ import {
   type Wished,
   type Work,
 } from "../../sync/wishes.ts";
-import { locateVault, openOffline } from "../app.ts";
+import { locateVault, type OfflineApp, openOffline } from "../app.ts";
 import { VaultError } from "../platform/errors.ts";
 import { lockOwner } from "../vault/lock.ts";
 import { flag, type Invocation } from "./command.ts";
@@ -87,6 +87,18 @@ export async function askForRun(
 function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
   const entries = keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]);
   return Object.fromEntries(entries) as Pick<T, K>;
+}
+
+/**
+ * What is found first holds: an engine that is stopped may have begun the work that it was asked for, and what is
+ * the newest run, version or conflict by then is what it has done.
+ */
+export function foundOnce<T>(find: (app: OfflineApp) => T): (app: OfflineApp) => T {
+  let found: { readonly value: T } | null = null;
+  return (app) => {
+    found ??= { value: find(app) };
+    return found.value;
+  };
 }
 
 /** Does `alone` with the vault to itself or, while another engine holds it, has that do the work by `ask`. */

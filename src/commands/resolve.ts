@@ -7,7 +7,7 @@ import { type App, type OfflineApp, openOffline, openOnline } from "../app.ts";
 import { ConfigError, type ExitCode, exitCodes, SyncError } from "../platform/errors.ts";
 import { flag, type Invocation, type RunCommand, text } from "./command.ts";
 import { tellReport } from "./cycle.ts";
-import { aloneOr, askForRun } from "./hand-over.ts";
+import { aloneOr, askForRun, foundOnce } from "./hand-over.ts";
 import { runTool, toolCommand } from "./merge-tool.ts";
 import { vaultPath } from "./paths.ts";
 
@@ -23,11 +23,12 @@ export const run: RunCommand = async (invocation) => {
       await app.close();
     }
   }
+  const find = foundOnce((app) => decided(app, invocation, choice));
   const report = await aloneOr(
     async () => {
       const app = await openOnline(world, { locked: true, signal });
       try {
-        return await settle(invocation, app, decided(app, invocation, choice));
+        return await settle(invocation, app, find(app));
       } finally {
         await app.close();
       }
@@ -35,8 +36,7 @@ export const run: RunCommand = async (invocation) => {
     async () => {
       const app = await openOffline(world, { locked: false });
       try {
-        const decisions = decided(app, invocation, choice);
-        return await askForRun(invocation, optionsFor(decisions));
+        return await askForRun(invocation, optionsFor(find(app)));
       } finally {
         await app.close();
       }

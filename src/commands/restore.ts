@@ -5,24 +5,25 @@ import type { HistoryEntry } from "../mirror/mirror.ts";
 import { type ExitCode, exitCodes } from "../platform/errors.ts";
 import { flag, type Invocation, type RunCommand, text } from "./command.ts";
 import { tellReport } from "./cycle.ts";
-import { aloneOr, askEngine } from "./hand-over.ts";
+import { aloneOr, askEngine, foundOnce } from "./hand-over.ts";
 import { vaultPath } from "./paths.ts";
 import { versionNamed } from "./versions.ts";
 
 export const run: RunCommand = async (invocation) => {
   const { world, signal } = invocation;
+  const find = foundOnce((app) => entryIn(app, invocation));
   if (flag(invocation, "toNotion")) {
     const report = await aloneOr(
       async () => {
         const app = await openOnline(world, { locked: true, signal });
         try {
-          return (await bringBackBoth(app.parts, [entryIn(app, invocation)], { signal })).report;
+          return (await bringBackBoth(app.parts, [find(app)], { signal })).report;
         } finally {
           await app.close();
         }
       },
       async () => {
-        const entry = await entryBeside(invocation);
+        const entry = await entryBeside(invocation, find);
         const work = { kind: "bring-back-both", entries: [entry] } as const;
         const done = await askEngine(invocation, work, `restore ${entry.path ?? entry.page}`);
         return done !== null && "report" in done ? done.report : null;
@@ -34,14 +35,14 @@ export const run: RunCommand = async (invocation) => {
     async () => {
       const app = await openOffline(world, { locked: true });
       try {
-        const found = entryIn(app, invocation);
+        const found = find(app);
         return { restored: await bringBack(app.parts, found), entry: found };
       } finally {
         await app.close();
       }
     },
     async () => {
-      const found = await entryBeside(invocation);
+      const found = await entryBeside(invocation, find);
       const work = { kind: "bring-back", entry: found } as const;
       const done = await askEngine(invocation, work, `restore ${found.path ?? found.page}`);
       return done !== null && "restored" in done ? { restored: done.restored, entry: found } : null;
@@ -56,10 +57,13 @@ const entryIn = (app: OfflineApp, invocation: Invocation): HistoryEntry =>
   );
 
 /** The same while another engine holds the vault: to look it up takes no lock. */
-async function entryBeside(invocation: Invocation): Promise<HistoryEntry> {
-  const app = await openOffline(invocation.world, { locked: false });
+async function entryBeside(
+  { world }: Invocation,
+  find: (app: OfflineApp) => HistoryEntry,
+): Promise<HistoryEntry> {
+  const app = await openOffline(world, { locked: false });
   try {
-    return entryIn(app, invocation);
+    return find(app);
   } finally {
     await app.close();
   }

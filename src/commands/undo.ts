@@ -2,20 +2,24 @@
 import { lastRun, madeBy, replacedBy } from "../../sync/history.ts";
 import { bringBackBoth, stillThere } from "../../sync/restore.ts";
 import type { Report } from "../../sync/run/report.ts";
-import { openOffline, openOnline } from "../app.ts";
+import { type OfflineApp, openOffline, openOnline } from "../app.ts";
 import type { HistoryEntry, Mirror } from "../mirror/mirror.ts";
 import { counted } from "../output.ts";
 import { ConfigError, exitCodes, SyncError } from "../platform/errors.ts";
 import { hashOf } from "../platform/hash.ts";
 import { flag, type Invocation, type RunCommand, text } from "./command.ts";
 import { tellReport } from "./cycle.ts";
-import { aloneOr, askEngine } from "./hand-over.ts";
+import { aloneOr, askEngine, foundOnce } from "./hand-over.ts";
 
 export const run: RunCommand = async (invocation) => {
   const { world, signal } = invocation;
   const json = flag(invocation, "json");
   if (flag(invocation, "dryRun")) {
-    const { undone, paths, trashed } = await undoneBeside(invocation);
+    const { undone, paths, trashed } = await beside(invocation, ({ parts: { mirror } }) => {
+      const found = undoneIn(mirror, invocation);
+      const pathOf = ({ page, path }: HistoryEntry) => mirror.files.byId(page)?.path ?? path;
+      return { ...found, paths: found.entries.map(pathOf) };
+    });
     if (json) world.process.stdout.write(`${JSON.stringify({ run: undone, paths, trashed })}\n`);
     else
       world.process.stdout.write(
@@ -27,23 +31,24 @@ export const run: RunCommand = async (invocation) => {
       );
     return exitCodes.fine;
   }
+  const find = foundOnce(({ parts }) => {
+    const found = undoneIn(parts.mirror, invocation);
+    askFor(found, invocation);
+    return found;
+  });
   const { report, undone } = await aloneOr(
     async () => {
       const app = await openOnline(world, { locked: true, signal });
       try {
-        const found = undoneIn(app.parts.mirror, invocation);
-        askFor(found, invocation);
-        const { entries, made } = found;
+        const { undone, entries, made } = find(app);
         const { report } = await bringBackBoth(app.parts, entries, { signal }, made);
-        return { report, undone: found.undone };
+        return { report, undone };
       } finally {
         await app.close();
       }
     },
     async (): Promise<{ report: Report; undone: string } | null> => {
-      const found = await undoneBeside(invocation);
-      askFor(found, invocation);
-      const { undone, entries, made } = found;
+      const { undone, entries, made } = await beside(invocation, find);
       const work = { kind: "bring-back-both", entries, made } as const;
       const done = await askEngine(invocation, work, `undo run ${undone}`);
       return done !== null && "report" in done ? { report: done.report, undone } : null;
@@ -71,24 +76,27 @@ function undoneIn(mirror: Mirror, invocation: Invocation): Undone {
     });
   }
   const made = stillThere(mirror, madeBy(mirror, undone));
+  const entries = replacedBy(mirror, undone);
+  if (entries.length + made.length === 0) {
+    throw new ConfigError(`There is nothing left to undo of run ${undone}: what it made is gone.`, {
+      code: "no_run",
+      exitCode: exitCodes.usage,
+      next: "notion-mirror log lists the runs that changed something.",
+    });
+  }
   return {
     undone,
-    entries: replacedBy(mirror, undone),
+    entries,
     made,
     trashed: made.map((entry) => mirror.files.byId(entry.page)?.path ?? entry.path),
   };
 }
 
-/** The same without the lock, and where the files lie. */
-async function undoneBeside(
-  invocation: Invocation,
-): Promise<Undone & { readonly paths: readonly (string | null)[] }> {
-  const app = await openOffline(invocation.world, { locked: false });
+/** Without the lock. */
+async function beside<T>({ world }: Invocation, look: (app: OfflineApp) => T): Promise<T> {
+  const app = await openOffline(world, { locked: false });
   try {
-    const { mirror } = app.parts;
-    const found = undoneIn(mirror, invocation);
-    const paths = found.entries.map((entry) => mirror.files.byId(entry.page)?.path ?? entry.path);
-    return { ...found, paths };
+    return look(app);
   } finally {
     await app.close();
   }

@@ -92,6 +92,26 @@ test("undo of a run that made pages asks, moves them to the trash, and can be ta
   expect((await screen.type(["sync"])).stdout).toContain("Nothing to do");
 });
 
+test("undo of a run of which nothing is left says so, and sends no edit that lies elsewhere", async () => {
+  const screen = await vault();
+  screen.folder.write("notes/Tern & Co/Tasks/Winter.md", "Closed in January.\n");
+  expect(await screen.type(["sync", "--two-way"])).toMatchObject({ code: 0 });
+  const asked = await screen.type(["undo"]);
+  const [, run = "", hash = ""] = /undo (\S+) --confirm (\S+)/.exec(asked.stderr) ?? [];
+  expect(await screen.type(["undo", run, "--confirm", hash])).toMatchObject({ code: 0 });
+  screen.edit("Delivers on Thursdays.", "Delivers on Fridays.");
+  screen.notion.clearRequests();
+  for (const argv of [
+    ["undo", run],
+    ["undo", run, "-n"],
+  ])
+    expect(await screen.type(argv)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("There is nothing left to undo"),
+    });
+  expect(screen.notion.requests).toEqual([]);
+});
+
 test("log, show and restore bring an overwritten file back, and --to-notion the page", async () => {
   const screen = await vault();
   const before = screen.read();

@@ -4,12 +4,13 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Transport } from "../../src/notion/transport.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { systemProcess } from "../../src/platform/process.ts";
+import type { World } from "../../src/world.ts";
 import { type Seen, terminal } from "../support/terminal.ts";
 import { until } from "../support/waiting.ts";
 
@@ -26,10 +27,11 @@ function workspace(count: number) {
     screen.notion.app.createPage({ parent, title: `P${n}`, children: [paragraph(`Text ${n}.`)] }),
   );
   const vault = join(screen.folder.path, "notes");
-  const type = (argv: readonly string[], transport?: Transport) =>
+  const type = (argv: readonly string[], transport?: Transport, world?: Partial<World>) =>
     screen.type(argv, {
-      workingFolder: vault,
+      workingFolder: existsSync(vault) ? vault : screen.folder.path,
       ...(transport === undefined ? {} : { transport }),
+      ...(world === undefined ? {} : { world }),
     });
   return { ...screen, ids, vault, type };
 }
@@ -255,3 +257,62 @@ test("when the engine dies while somebody waits for it, the waiting command does
   expect(seen.stdout).toContain("pulled     Start/P0.md");
   expect(screen.folder.read("notes/Start/P0.md")).toContain("Later.");
 });
+
+/** A watching engine whose connection can be held up, and which can be told to stop. */
+async function watching(screen: ReturnType<typeof workspace>) {
+  let isHeld = false;
+  let asked = 0;
+  const transport: Transport = async (request, signal) => {
+    if (isHeld) {
+      asked++;
+      await new Promise((_, reject) => {
+        signal?.addEventListener("abort", () => reject(signal.reason));
+      });
+    }
+    return screen.notion.handle(request, signal);
+  };
+  let stop = () => {};
+  const onSignal = (callback: (signal: string) => void) => {
+    stop = () => callback("SIGINT");
+    return () => {};
+  };
+  const watched = screen.type(["watch"], transport, { process: { onSignal } as World["process"] });
+  onTestFinished(async () => {
+    stop();
+    await watched;
+  });
+  const lock = join(screen.vault, ".notion-mirror/lock");
+  await until(() => existsSync(lock), "the engine to hold the vault");
+  return {
+    hold: () => {
+      isHeld = true;
+    },
+    isAsked: () => asked > 0,
+    stop: async () => {
+      stop();
+      await watched;
+    },
+  };
+}
+
+test.each([["undo"], ["restore", "Start/P0.md", "--to-notion"]])(
+  "%s goes on with the same version when the engine that had begun it is stopped",
+  async (...argv) => {
+    const screen = workspace(4);
+    await screen.type(["clone", screen.vault]);
+    const path = "notes/Start/P0.md";
+    const before = screen.folder.read(path);
+    screen.folder.write(path, before.replace("Text", "Changed text"));
+    expect(await screen.type(["push", "--two-way"])).toMatchObject({ code: 0 });
+    const engine = await watching(screen);
+    engine.hold();
+    const asking = screen.type(argv);
+    await until(() => screen.folder.read(path) === before, "the engine to begin");
+    await until(() => engine.isAsked(), "the engine to ask Notion");
+    await engine.stop();
+    expect(await asking).toMatchObject({ code: 0 });
+    expect(screen.folder.read(path)).toBe(before);
+    const [block = ""] = screen.notion.world.page(screen.ids[0] ?? "")?.children ?? [];
+    expect(JSON.stringify(screen.notion.world.block(block))).toContain('"Text 0.');
+  },
+);
