@@ -171,9 +171,15 @@ export function problemsOf(block: BlockTree, isNew: boolean): readonly string[] 
   if (isNew) {
     if (isSubpage(block) || isOpaque(block) || block.type === "link_preview")
       problems.push(`a block of type ${block.type} can't be created`);
-    if (isHosted(block)) problems.push("a file that lies at Notion can't be copied");
+    if (isHosted(block)) problems.push(notCopied((content["file"] as Fields | undefined)?.["url"]));
     if (isSyncedCopy(block) && (contentOf(block)["synced_from"] as Fields)["block_id"] == null)
       problems.push("the synced block names no original");
   }
   return problems;
 }
+
+/** A path is the link of somebody who means a page that is not there, or a file of theirs. */
+const notCopied = (url: unknown): string =>
+  typeof url !== "string" || /^[a-z][a-z0-9+.-]*:/i.test(url)
+    ? "a file that lies at Notion can't be copied"
+    : `no page and no copy of a file at Notion lies at ${url}, and other files on this disk can't be uploaded`;

@@ -212,9 +212,13 @@ describe("pinned blocks", () => {
 });
 
 test("what the API would refuse is said before anything is planned to be sent", () => {
-  const plan = minimise([], [p("x".repeat(2_001)), hosted("i.png")], { page: "page" });
+  const linked = { type: "file", file: { type: "file", file: { url: "Notes/Gone.md" } } };
+  const plan = minimise([], [p("x".repeat(2_001)), hosted("i.png"), linked as BlockTree], {
+    page: "page",
+  });
   expect(plan.notes.map((note) => note.message)).toEqual([
     "A block of type image can't be sent: a file that lies at Notion can't be copied.",
+    "A block of type file can't be sent: no page and no copy of a file at Notion lies at Notes/Gone.md, and other files on this disk can't be uploaded.",
   ]);
 });
 
