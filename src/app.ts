@@ -137,6 +137,8 @@ export interface OpenOptions {
 export async function openOffline(world: World, options: OpenOptions): Promise<OfflineApp> {
   const location = options.location ?? (await locateVault(world));
   const config = await readConfig(world.files, location.root);
+  // That of a vault in a cloud folder is not there on another computer than the one that made it.
+  if (options.locked) await world.files.makeFolder(location.stateFolder, 0o700);
   const lock: Lock | null = options.locked ? await takeLock(world, location.stateFolder) : null;
   const copy = options.apart === true ? await copyOfMirror(world, location) : null;
   const letGo = async () => {

@@ -145,7 +145,7 @@ function unopened(error: unknown, path: string): unknown {
     return new MirrorError("The mirror's folder does not exist", {
       code: "mirror_unreadable",
       exitCode: exitCodes.guard,
-      next: "Run `notion-mirror clone` to begin, or go into the vault's folder.",
+      next: "Run `notion-mirror pull`: the mirror is read anew from Notion, your files stay as they are.",
       where: path,
       cause: error,
     });
