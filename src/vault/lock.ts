@@ -24,7 +24,7 @@ export const lockFile = "lock";
 
 /**
  * Takes the lock in `stateFolder`. Throws `VaultError` code `vault_locked` while another engine lives, or may
- * live (on another host, where nobody can tell).
+ * live (on another host, where nobody can tell), and `lock_unreadable` where nothing says whose it is.
  */
 export async function takeLock(world: LockWorld, stateFolder: string): Promise<Lock> {
   const { files, random, process } = world;
@@ -37,10 +37,20 @@ export async function takeLock(world: LockWorld, stateFolder: string): Promise<L
     const held = await readOrNull(files, path);
     if (held === null) continue;
     const owner = ownerOf(held);
-    if (owner === null || process.isAlive(owner)) throw locked(owner, path);
+    if (owner === null)
+      throw locked(
+        "Another notion-mirror seems to work on this vault: its lock can't be read",
+        path,
+        "lock_unreadable",
+      );
+    if (process.isAlive(owner))
+      throw locked(
+        `Another notion-mirror works on this vault: process ${owner.pid} on ${owner.host}`,
+        path,
+      );
     await removeDead(files, path, held, `${path}.${token(random, 8)}`);
   }
-  throw locked(null, path);
+  throw locked("Others take and leave this vault all the time", path);
 }
 
 /** `false` when `path` is there already. A crash leaves either no lock or a readable one. */
@@ -120,15 +130,10 @@ async function readOrNull(files: Files, path: string): Promise<Uint8Array | null
   }
 }
 
-const locked = (owner: ProcessIdentity | null, path: string) =>
-  new VaultError(
-    owner === null
-      ? "Another notion-mirror seems to work on this vault: its lock can't be read"
-      : `Another notion-mirror works on this vault: process ${owner.pid} on ${owner.host}`,
-    {
-      code: "vault_locked",
-      exitCode: exitCodes.failures,
-      where: path,
-      next: `Stop it first, or wait until it ends. If you are sure that it is gone, remove ${path}`,
-    },
-  );
+const locked = (message: string, path: string, code = "vault_locked") =>
+  new VaultError(message, {
+    code,
+    exitCode: exitCodes.failures,
+    where: path,
+    next: `Stop it first, or wait until it ends. If you are sure that it is gone, remove ${path}`,
+  });

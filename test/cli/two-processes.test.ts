@@ -228,6 +228,19 @@ test("a run that names nothing waits for nobody: the vault is in use", async () 
   });
 });
 
+test.each([["push"], ["sync", "Start/P0.md"]])(
+  "a lock that can't be read is told by %s, and nobody waits for its owner",
+  async (...argv) => {
+    const screen = workspace(1);
+    await screen.type(["clone", screen.vault]);
+    writeFileSync(join(screen.vault, ".notion-mirror/lock"), "");
+    expect(await screen.type(argv)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/its lock can't be read\n.*remove .*lock/),
+    });
+  },
+);
+
 test("when the engine dies while somebody waits for it, the waiting command does its work itself", async () => {
   const screen = workspace(4);
   expect(await screen.type(["clone", join(screen.folder.path, "notes")])).toMatchObject({

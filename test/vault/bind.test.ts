@@ -131,7 +131,9 @@ describe("lock", () => {
   test("a lock that can't be read is nobody's to take", async () => {
     const folder = temporaryFolder();
     folder.write("lock", "");
-    await expect(takeLock(engine(), folder.path)).rejects.toMatchObject({ code: "vault_locked" });
+    await expect(takeLock(engine(), folder.path)).rejects.toMatchObject({
+      code: "lock_unreadable",
+    });
   });
 
   test("letting go leaves another's lock alone", async () => {
