@@ -42,6 +42,12 @@ const pagesCalled = ({ notion }: Engine, title: string) =>
     (record) => record.kind === "page" && JSON.stringify(record).includes(JSON.stringify(title)),
   );
 
+const pageFiles = ({ folder }: Engine) =>
+  folder
+    .list()
+    .filter((path) => path.endsWith(".md"))
+    .sort();
+
 const isBound = (world: Engine) => /notion_id:/.test(world.folder.read("New.md"));
 
 describe("a page at the workspace's root whose making got no answer", () => {
@@ -70,12 +76,7 @@ describe("a page at the workspace's root whose making got no answer", () => {
     for (let more = 0; more < 30; more++) await later(minute);
     expect(creates).toHaveLength(1);
     expect(pagesCalled(world, "New")).toHaveLength(1);
-    expect(
-      world.folder
-        .list()
-        .filter((path) => path.endsWith(".md"))
-        .sort(),
-    ).toEqual(["New.md", "Start.md"]);
+    expect(pageFiles(world)).toEqual(["New.md", "Start.md"]);
     expect((await world.status()).doubts).toBe(0);
   });
 
@@ -131,12 +132,7 @@ describe("a page at the workspace's root whose making got no answer", () => {
     const { world, later, creates } = await unanswered({ kind: "lost", applied: true });
     await later(0);
     for (let runs = 0; runs < 10; runs++) await later(minute, { direction: "pull" });
-    expect(
-      world.folder
-        .list()
-        .filter((path) => path.endsWith(".md"))
-        .sort(),
-    ).toEqual(["New.md", "Start.md"]);
+    expect(pageFiles(world)).toEqual(["New.md", "Start.md"]);
     await later(minute);
     expect(isBound(world)).toBe(true);
     expect(creates).toHaveLength(1);

@@ -2,21 +2,20 @@
  * How soon an edit in Notion is in its file, under the watching engine, in virtual time, with a search that lags
  * three minutes.
  */
-import { utimesSync } from "node:fs";
-import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Notion } from "../../../fixtures/index.ts";
+import { defaultConfig } from "../../../src/config.ts";
 import type { Transport } from "../../../src/notion/transport.ts";
 import { type Random, seededRandom } from "../../../src/platform/random.ts";
-import { runDaemon } from "../../../sync/daemon.ts";
 import { engine } from "../../support/app.ts";
 import { counted } from "../../support/counted-files.ts";
 import { type VirtualClock, virtualClock } from "../../support/virtual-clock.ts";
 import { laggingSearch } from "../pull/lagging-search.ts";
+import { loadAll, watching } from "./watching.ts";
 
 const minute = 60_000;
 const lagMs = 3 * minute;
-const pollMs = 60_000;
+const pollMs = defaultConfig.pollIntervalMs;
 const stepMs = 2_000;
 
 const paragraph = (text: string) => ({
@@ -38,8 +37,7 @@ interface Watched {
 
 /** Pages `P0`, `P1`…, quiet for two hours. */
 async function watched(count: number): Promise<Watched> {
-  // What is loaded when it is first needed takes real time, which no virtual clock waits for.
-  await (await engine({ workspace: "empty" })).sync();
+  await loadAll();
   const { files, busy } = counted();
   const time = virtualClock(undefined, busy);
   let search: Transport | undefined;
@@ -49,7 +47,7 @@ async function watched(count: number): Promise<Watched> {
     files,
     transport: (real) => (request, signal) => (search ?? real)(request, signal),
   });
-  const { notion, folder, parts } = made;
+  const { notion, folder } = made;
   const lagging = laggingSearch(notion, { lagMs, forgets: 0, now: time.now });
   const [parent = ""] = notion.world.roots;
   const pages = Array.from({ length: count }, (_, n) =>
@@ -62,26 +60,7 @@ async function watched(count: number): Promise<Watched> {
   await time.run(made.sync());
   await lagging.index();
   search = lagging.transport;
-  const stopping = new AbortController();
-  let hint: (path: string) => void = () => undefined;
-  const running = runDaemon({
-    parts,
-    watch: async (onHint) => {
-      hint = onHint;
-      return { trouble: null, close: async () => undefined };
-    },
-    onReport: () => undefined,
-    onError: (error) => {
-      throw error;
-    },
-    signal: stopping.signal,
-    timings: { pollMs },
-    twoWay: true,
-  });
-  onTestFinished(async () => {
-    stopping.abort();
-    await time.run(running);
-  });
+  const { save } = watching(made, time);
   await time.advance(120 * minute);
   await lagging.index();
   let edits = 0;
@@ -94,12 +73,8 @@ async function watched(count: number): Promise<Watched> {
       await time.advance(ms);
       await lagging.index();
     },
-    save: (n) => {
-      const path = `Start/P${n}.md`;
-      folder.write(path, folder.read(path).replace(/^Mine.*$/m, `Mine, save ${saves++}.`));
-      utimesSync(join(folder.path, path), time.now() / 1000, time.now() / 1000);
-      hint(path);
-    },
+    save: (n) =>
+      save(`Start/P${n}.md`, (text) => text.replace(/^Mine.*$/m, `Mine, save ${saves++}.`)),
     edit: async (n) => {
       const text = `Edit ${edits++}.`;
       const [block] = made.mirror.blocks.remote(pages[n] ?? "") ?? [];

@@ -1,16 +1,14 @@
 /**
  * A watching engine in virtual time, over one page that has been quiet for an hour, for counting what saves cost.
  */
-import { renameSync, utimesSync } from "node:fs";
+import { renameSync } from "node:fs";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
 import type { LoggedRequest } from "../../../fixtures/index.ts";
-import { defaultConfig } from "../../../src/config.ts";
-import { runDaemon } from "../../../sync/daemon.ts";
 import { ask, ok } from "../../fixtures/support/ask.ts";
 import { type Engine, engine } from "../../support/app.ts";
 import { counted } from "../../support/counted-files.ts";
 import { type VirtualClock, virtualClock } from "../../support/virtual-clock.ts";
+import { loadAll, watching } from "./watching.ts";
 
 export interface Watched extends Engine {
   readonly time: VirtualClock;
@@ -49,21 +47,13 @@ export const nested = (size: number) => [
   }),
 ];
 
-/** What is loaded when it is first needed takes real time, which no virtual clock waits for. */
-async function loadAll(): Promise<void> {
-  const world = await engine({ workspace: "empty" });
-  await world.sync();
-  world.save("Start.md", `${world.folder.read("Start.md")}\nA line.\n`);
-  await world.sync();
-}
-
 /** `Start/Long.md`, or the row `Start/Tasks/Long.md` with a property `Done`. */
 export async function watched(children: readonly object[], row = false): Promise<Watched> {
   await loadAll();
   const { files, busy } = counted();
   const time = virtualClock(undefined, busy);
   const made = await engine({ workspace: "empty", clock: time, files });
-  const { notion, folder, parts } = made;
+  const { notion, folder } = made;
   const [root = ""] = notion.world.roots;
   const page = notion.app.createPage({
     parent: row ? await addDatabase(made, root) : root,
@@ -76,30 +66,7 @@ export async function watched(children: readonly object[], row = false): Promise
   await time.run(made.sync());
   await time.advance(3_600_000);
   await time.run(made.sync());
-  const stopping = new AbortController();
-  let hint: (path: string) => void = () => undefined;
-  const running = runDaemon({
-    parts,
-    watch: async (onHint) => {
-      hint = onHint;
-      return { trouble: null, close: async () => undefined };
-    },
-    onReport: () => undefined,
-    onError: (error) => {
-      throw error;
-    },
-    signal: stopping.signal,
-    timings: {
-      pollMs: defaultConfig.pollIntervalMs,
-      pushDelayMs: defaultConfig.pushDelayMs,
-      pushDelayMaxMs: defaultConfig.pushDelayMaxMs,
-    },
-    twoWay: true,
-  });
-  onTestFinished(async () => {
-    stopping.abort();
-    await time.run(running);
-  });
+  const { hint, save } = watching(made, time);
   await time.advance(31 * 60_000);
   notion.clearRequests();
   const path = row ? "Start/Tasks/Long.md" : "Start/Long.md";
@@ -107,11 +74,7 @@ export async function watched(children: readonly object[], row = false): Promise
     ...made,
     time,
     page,
-    change: (edit) => {
-      folder.write(path, edit(folder.read(path)));
-      utimesSync(join(folder.path, path), time.now() / 1000, time.now() / 1000);
-      hint(path);
-    },
+    change: (edit) => save(path, edit),
     rename: (title) => {
       const to = path.replace("Long.md", `${title}.md`);
       renameSync(join(folder.path, path), join(folder.path, to));
