@@ -19,6 +19,8 @@ export interface LiftBlocksOptions {
   readonly linkify?: boolean | undefined;
   /** Taking an opaque block's lines out of the file deletes it. */
   readonly deleteOpaque?: boolean | undefined;
+  /** Whether the page is known to be a child of this one. Default: of none it is known. */
+  readonly isChild?: ((id: string) => boolean) | undefined;
   /** Line and column of an offset, for notes. */
   readonly positionOf?: (offset: number) => { readonly line: number; readonly column: number };
 }
@@ -39,6 +41,10 @@ export function liftBlocks(
   const baseOf = basesOf(base, was);
   const matching = match(was, now.blocks);
   const notes: Note[] = [];
+  /** Child pages whose lines the file has, or would have if nobody had taken them out. */
+  const shown = new Set<string>();
+  for (const block of walk(base))
+    if (block.type === "child_page" && block.id !== undefined) shown.add(block.id);
   const spans = new Map<BlockTree, Span>();
   /** The block of the base that each block of the result is, by the result's object. */
   const origins = new Map<BlockTree, BlockTree>();
@@ -116,6 +122,11 @@ export function liftBlocks(
       const key = fresh.type === "child_page" ? "page_id" : "database_id";
       if (id === undefined) {
         note("page_not_made", "A page is made by adding a file, not by adding a link", node);
+        return [];
+      }
+      if (!shown.has(id) && options.isChild?.(id) === true) {
+        shown.add(id);
+        note("child_line", "The line of a new child page stands where Notion has that page", node);
         return [];
       }
       note("link_to_page", "A second link to a child page becomes a link to that page", node);

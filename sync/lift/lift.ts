@@ -60,6 +60,7 @@ export function lift(request: {
   const body = liftBlocks(base.blocks, was.body.blocks, now, {
     linkify: options.linkify,
     deleteOpaque: options.deleteOpaque,
+    isChild: inContext.context.isChild,
     positionOf: (offset) => positionOf(text, offset),
   });
   const all = [...fields.notes, ...now.notes, ...body.notes];

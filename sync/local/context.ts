@@ -7,6 +7,7 @@ import type { Mirror } from "../../src/mirror/mirror.ts";
 import { nameKey } from "../../src/vault/names.ts";
 import type { Atlas } from "./atlas.ts";
 import { attachmentNamed, attachmentsIn, attachmentsOf } from "./attachments.ts";
+import { idOrStandIn, noneUnmade, type UnmadePages } from "./unmade.ts";
 
 export interface ContextRequest {
   /** Id of the page that is converted; `null` for one that does not exist yet. */
@@ -24,12 +25,14 @@ export interface ContextRequest {
  *
  * @param moved Where pages lay whose files have moved, by id: links may still lead there.
  * @param hasFile Whether a page has its file or is going to get one: no path leads to any other.
+ * @param unmade New files, which links lead to as to any page's.
  */
 export function contextsOf(
   mirror: Mirror,
   atlas: Atlas,
   moved: ReadonlyMap<string, { readonly path: string }> = new Map(),
   hasFile: (id: string) => boolean = () => true,
+  unmade: UnmadePages = noneUnmade,
 ): (request: ContextRequest) => Context {
   const homes = mirror.blocks.homes();
   const formerly = new Map([...moved].map(([id, { path }]) => [nameKey(path), id]));
@@ -53,7 +56,7 @@ export function contextsOf(
   }
   const emojis = new Map(mirror.people.emojis().map((emoji) => [emoji.name, emoji.id]));
   const shared: Context = {
-    title: (id) => atlas.get(id)?.title ?? null,
+    title: (id) => atlas.get(id)?.title ?? unmade.get(id)?.title ?? null,
     user: (id) => {
       const user = users.get(id);
       return user === undefined ? null : { name: user.name, email: emailOf(user) };
@@ -66,17 +69,28 @@ export function contextsOf(
     const schema = dataSource === null ? null : mirror.databases.dataSource(dataSource);
     return {
       ...shared,
-      isChild: (id) => page !== null && (homes.get(id) === page || atlas.get(id)?.parent === page),
+      isChild: (id) => {
+        if (page !== null && (homes.get(id) === page || atlas.get(id)?.parent === page))
+          return true;
+        const home = unmade.get(id)?.home;
+        if (home?.kind === "new") return nameKey(home.path) === nameKey(path);
+        return home?.kind === "page" && home.id === page;
+      },
       pathOf: (id) => {
         const entry = atlas.get(id);
+        const fresh = entry === null ? unmade.get(id) : null;
+        if (fresh !== null) return relative(folders[0] ?? ".", fresh.path);
         return entry === null || entry.kind === "source" || entry.outside !== null || !hasFile(id)
           ? null
           : relative(folders[0] ?? ".", entry.path);
       },
       idOf: (target) => {
         for (const folder of folders) {
-          const entry = at(join(folder, target.normalize("NFC")));
+          const path = join(folder, target.normalize("NFC"));
+          const entry = at(path);
           if (entry !== null && entry.kind !== "source") return { id: entry.id, kind: entry.kind };
+          const fresh = unmade.at(path);
+          if (fresh !== null) return { id: idOrStandIn(fresh), kind: "page" };
         }
         return null;
       },

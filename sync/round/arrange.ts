@@ -24,7 +24,7 @@ import { followRenamed } from "./renamed.ts";
 import { below, retitled } from "./retitle.ts";
 import type { View } from "./tasks.ts";
 
-export async function arrange(run: Run, observed: Observation): Promise<View> {
+export async function arrange(run: Run, observed: Observation): Promise<Omit<View, "unmade">> {
   const { mirror } = run.parts;
   if (!run.dryRun) followRenamed(mirror, observed);
   const adopting = adoptingIn(run, observed);

@@ -75,6 +75,14 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
   const { settings } = carry.parts;
   const { corrected, blocks } = task.lifted;
   const said = { bytes: local.bytes, blocks: corrected ? null : blocks };
+  if (task.inPart) {
+    // The file stays, as an edit of what has gone out: the rest of it follows when the ids are there.
+    const agreed = { page: after.page, blocks: after.base };
+    const bytes = rewriteFile(said, agreed, local.path, context, settings);
+    const place = recordFor({ id: record.id, hash: sha256(bytes) }, local.file);
+    settle(mirror, [{ ...agreed, bytes, record: { ...place, size: -1 } }]);
+    return carriedAs(say("pushed", { writes }), { again: true });
+  }
   const shown = { page: after.page, blocks: after.file };
   const bytes = rewriteFile(said, shown, local.path, context, settings, after.held);
   const sameBytes = Buffer.compare(bytes, local.bytes) === 0;

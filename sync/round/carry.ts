@@ -4,6 +4,7 @@
 import type { Context } from "../../converters/context.ts";
 import type { ApplyParts, StepOutcome } from "../local/apply.ts";
 import type { ContextRequest } from "../local/context.ts";
+import type { UnmadePages } from "../local/unmade.ts";
 import type { PushParts } from "../push/parts.ts";
 import type { Parts } from "../run/parts.ts";
 import type { Outcome, PageOutcome } from "../run/report.ts";
@@ -13,6 +14,8 @@ export interface Carry {
   readonly parts: Parts;
   readonly run: string;
   readonly contextFor: (request: ContextRequest) => Context;
+  /** New files, and the ids of those whose pages have been made by now. */
+  readonly unmade: UnmadePages;
   readonly pushParts: () => Promise<PushParts>;
   /** Ms a file must have been left alone before it is rewritten. */
   readonly restMs: number;
@@ -26,6 +29,8 @@ export interface Carried {
   readonly again: boolean;
   readonly filesWritten: number;
   readonly filesTrashed: number;
+  /** Of a new page: not all of its text is there yet, and nothing is to be made below it before. */
+  readonly unfinished?: boolean;
   readonly interrupted?: boolean;
 }
 

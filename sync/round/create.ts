@@ -5,13 +5,16 @@ import { markdownToPage } from "../../converters/page.ts";
 import type { FileRecord } from "../../src/mirror/mirror.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
 import type { PageCreate } from "../../src/notion/client.ts";
+import { dashed, undashed } from "../../src/notion/ids.ts";
 import { type BlockTree, childrenOf, withChildren } from "../../src/notion/tree.ts";
+import type { Page } from "../../src/notion/types.ts";
 import { cutOff } from "../../src/notion/whole-values.ts";
 import { sha256 } from "../../src/platform/hash.ts";
 import { linkified } from "../lift/linkify.ts";
 import { applyStep } from "../local/apply.ts";
 import type { NewPage } from "../local/structure.ts";
 import { printFile, rewriteFile, textOf, type Version } from "../local/text.ts";
+import { type UnmadePages, withoutStandIns, withPaths } from "../local/unmade.ts";
 import type { CreatePage } from "../plan/operations.ts";
 import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
@@ -19,6 +22,7 @@ import { createdPages, intentsOf, settleIntents } from "../push/intents.ts";
 import { settledBlocks } from "../push/settled.ts";
 import type { PageOutcome } from "../run/report.ts";
 import { settle } from "../run/settle.ts";
+import { announce, withdraw } from "../run/writing.ts";
 import { applyParts, type Carried, type Carry, carriedAs, dropped, type Say } from "./carry.ts";
 import { type CreateTask, type TaskParts, titleValue } from "./task.ts";
 
@@ -44,7 +48,8 @@ export function planCreate(parts: TaskParts, page: NewPage): CreatePlan {
         next: "Correct it; the page is made then.",
       }),
     };
-  const blocks = parts.settings.linkify ? parsed.blocks.map(linkifiedTree) : parsed.blocks;
+  const parsedBlocks = parts.settings.linkify ? parsed.blocks.map(linkifiedTree) : parsed.blocks;
+  const blocks = withoutOwnLines(parsedBlocks, parts.unmade);
   const create: CreatePage["create"] = {
     properties: {
       ...parsed.values,
@@ -57,12 +62,24 @@ export function planCreate(parts: TaskParts, page: NewPage): CreatePlan {
     kind: "create-page",
     path: file.path,
     file: { hash: file.hash, ino: file.file.ino },
-    create,
+    create: withPaths(create, parts.unmade),
     parent: parentOf(page),
-    children: blocks,
+    children: withPaths(blocks, parts.unmade),
   };
-  return { kind: "create", page, operation, blocks, dataSource };
+  const leadsTo = [...withoutStandIns({ create, blocks }, parts.unmade).left];
+  return { kind: "create", page, operation, blocks, create, leadsTo, dataSource };
 }
+
+/** The line of a new page below this one comes with that page: nothing is made of it here. */
+const withoutOwnLines = (blocks: readonly BlockTree[], unmade: UnmadePages): readonly BlockTree[] =>
+  blocks.flatMap((block) => {
+    if (block.type === "child_page" && unmade.get(block.id ?? "") !== null) return [];
+    const children = childrenOf(block);
+    const left = withoutOwnLines(children, unmade);
+    return left.length === children.length && left.every((child, i) => child === children[i])
+      ? [block]
+      : [withChildren(block, left)];
+  });
 
 function titleProperty({ mirror }: TaskParts, dataSource: string | null): string {
   if (dataSource === null) return "title";
@@ -103,18 +120,24 @@ export async function carryCreate(
   const say = sayer(task.page);
   let id = createdPages(mirror.journal).get(path) ?? null;
   let writes = 0;
+  const { value: known, left } = withoutStandIns(
+    { create: task.create, blocks: task.blocks },
+    carry.unmade,
+  );
   if (id === null) {
     const parent = resolved(task.operation.parent, made);
     if (parent === null)
       return carriedAs(say("refused", { reason: "the page above it could not be made" }));
-    const pushed = await execute([{ ...task.operation, parent }], await carry.pushParts());
+    const { create, blocks: children } = known;
+    const operation = { ...task.operation, parent, create, children };
+    const pushed = await execute([operation], await carry.pushParts());
     writes = pushed.writes;
     const page = pushed.pages.get(path);
     if (pushed.status !== "done" || page === undefined)
       return carriedAs(refusal(task, pushed.operations[0], say, writes));
     id = page.id;
-    made.set(path, id);
-    const blocks = settledBlocks(task.blocks, pushed);
+    carry.unmade.made(path, id);
+    const blocks = settledBlocks(children, pushed);
     mirror.transaction(() => {
       mirror.pages.put(page, carry.parts.clock.now());
       if (pushed.complete)
@@ -125,21 +148,24 @@ export async function carryCreate(
       wroteTo(mirror, page.id, carry.parts.notion.now());
     });
   }
-  const known = mirror.pages.get(id)?.page;
+  made.set(path, id);
+  const seen = mirror.pages.get(id)?.page;
   // An answer that shows but the first of many relations would take the others out of the file.
-  const isWhole = known !== undefined && cutOff(known).length === 0;
+  const isWhole = seen !== undefined && cutOff(seen).length === 0;
   if (!isWhole || mirror.blocks.remote(id) === null) await carry.readAgain(id);
   const record = mirror.pages.get(id);
   const blocks = mirror.blocks.remote(id);
   if (record === null || blocks === null)
     return carriedAs(say("failed", { id, writes, reason: "the new page can't be read yet" }));
-  return adopt(carry, task, { page: record.page, blocks }, say, writes);
+  const wanted = { ...known, isAll: left.size === 0 };
+  return adopt(carry, task, wanted, { page: record.page, blocks }, say, writes);
 }
 
 /** Writes the id into the file, and settles on what page and file both say. */
 async function adopt(
   carry: Carry,
   task: CreateTask,
+  wanted: Pick<CreateTask, "create" | "blocks"> & { readonly isAll: boolean },
   version: Version,
   say: Say,
   writes: number,
@@ -149,7 +175,17 @@ async function adopt(
   const { id } = version.page;
   const context = carry.contextFor({ page: id, path: file.path, dataSource: task.dataSource });
   const said = { bytes: file.bytes, blocks: version.blocks };
-  const bytes = rewriteFile(said, version, file.path, context, settings);
+  const open = openProperties(task.create, version.page, carry.unmade);
+  const bytes = rewriteFile(said, version, file.path, context, settings, open);
+  const sameText = forestHash(wanted.blocks) === forestHash(version.blocks);
+  const equal = sameText && wanted.isAll && open.length === 0;
+  // Where Notion made something else of the text, or has not got all, that is what was agreed on, and the file is
+  // an edit of it.
+  const agreed = equal ? bytes : printFile(version, file.path, context, settings);
+  if (!equal)
+    announce(mirror, [
+      { path: file.path, hash: sha256(bytes), base: { ...version, file: agreed } },
+    ]);
   const step = await applyStep(applyParts(carry), {
     kind: "write",
     id,
@@ -157,11 +193,11 @@ async function adopt(
     bytes,
     replaces: { hash: file.hash, bytes: null },
   });
-  if (step.kind !== "done" || step.record === null) return dropped(step, say, writes);
+  if (step.kind !== "done" || step.record === null) {
+    withdraw(mirror, id);
+    return dropped(step, say, writes);
+  }
   const was = await formerPath(carry, file.path);
-  const equal = forestHash(task.blocks) === forestHash(version.blocks);
-  // Where Notion made something else of the text, that is what was agreed on, and the file is an edit of it.
-  const agreed = equal ? bytes : printFile(version, file.path, context, settings);
   const record: FileRecord = {
     ...step.record,
     ...(equal ? {} : { hash: sha256(agreed), size: -1 }),
@@ -177,8 +213,25 @@ async function adopt(
   return carriedAs(say("created", { id, writes }), {
     again: !equal || was !== null,
     filesWritten: 1,
+    unfinished: !sameText || was !== null,
   });
 }
+
+/** Properties in which the file leads to pages that Notion has not been told of, since they had no ids then. */
+function openProperties(
+  create: CreatePage["create"],
+  page: Page,
+  unmade: UnmadePages,
+): readonly string[] {
+  const idNow = (id: string) => unmade.get(dashed(id) ?? id)?.id ?? id;
+  const there = JSON.stringify(page.properties).replaceAll("-", "");
+  return Object.entries(create.properties ?? {}).flatMap(([name, value]) => {
+    const ids = JSON.stringify(value).match(uuid) ?? [];
+    return ids.every((id) => there.includes(undashed(idNow(id)))) ? [] : [name];
+  });
+}
+
+const uuid = /\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b/g;
 
 /**
  * Where the file lay when its page was made: it was agreed on there, so that the next round finds it renamed.

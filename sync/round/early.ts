@@ -6,6 +6,7 @@
  */
 
 import { contextsOf } from "../local/context.ts";
+import { noneUnmade } from "../local/unmade.ts";
 import { titlesInDoubt } from "../push/find-created.ts";
 import { createdPages } from "../push/intents.ts";
 import { atlasIn, wantedBy } from "../run/bounds.ts";
@@ -76,6 +77,7 @@ async function writeFresh(run: Run, ids: readonly string[]): Promise<void> {
     run: run.id,
     restMs: options.restMs ?? 0,
     contextFor: contextsOf(mirror, atlas, new Map(), filesOf(mirror, parts.settings, atlas)),
+    unmade: noneUnmade,
     pushParts: () => Promise.reject(new Error("Invariant broken: nothing is sent while reading")),
     readAgain: () => Promise.resolve(),
   };

@@ -7,6 +7,8 @@ import { type Atlas, atlasOf } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
 import type { Observation } from "../local/observe.ts";
 import { structureOf } from "../local/structure.ts";
+import { unmadeOf } from "../local/unmade.ts";
+import { createdPages } from "../push/intents.ts";
 import type { Parts } from "../run/parts.ts";
 import type { PageOutcome } from "../run/report.ts";
 import { sourcesOf } from "./arrange.ts";
@@ -26,10 +28,13 @@ export function refusals(
   const atlas = places ?? atlasOf(mirror, foreign);
   const structure = structureOf(seen, mirror.files.all(), atlas, sourcesOf(atlas, mirror));
   const fates = fatesOf(structure, atlas);
+  const unmade = unmadeOf(structure.created, createdPages(mirror.journal));
   const parts: TaskParts = {
     mirror,
     settings,
-    contextFor: contextsOf(mirror, atlas),
+    contextFor: contextsOf(mirror, atlas, new Map(), () => true, unmade),
+    unmade,
+    parents: new Set(),
     makesFile: () => true,
     pushes: true,
     pulls: true,

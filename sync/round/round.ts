@@ -3,11 +3,11 @@
  */
 
 import { contextsOf } from "../local/context.ts";
-import { observe } from "../local/observe.ts";
+import { type Observation, observe } from "../local/observe.ts";
 import { wantedBy } from "../run/bounds.ts";
 import { gitAtWork } from "../run/git.ts";
 import { filesOf } from "../run/policies.ts";
-import type { Progress } from "../run/report.ts";
+import type { PageOutcome, Progress } from "../run/report.ts";
 import { note, problemOutcome, type Run } from "../run/run.ts";
 import { pushPartsOf } from "../run/self.ts";
 import { settleRecords } from "../run/settle.ts";
@@ -30,10 +30,11 @@ import {
   twoWayMark,
 } from "./gate.ts";
 import { look } from "./look.ts";
+import { inOrder } from "./new-order.ts";
 import { relink } from "./relink.ts";
 import { carryDelete, forget } from "./remove.ts";
 import { subject, type Task } from "./task.ts";
-import { planTasks, taskParts, type View } from "./tasks.ts";
+import { planTasks, taskParts, unmadeIn, type View } from "./tasks.ts";
 
 export type OnProgress = (phase: Progress["phase"], done?: number, total?: number | null) => void;
 
@@ -48,7 +49,8 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
   if (!dryRun) settleRecords(mirror, seen.touched);
 
   progress("plan");
-  const view = await arrange(run, seen);
+  const arranged = await arrange(run, seen);
+  const view: View = { ...arranged, unmade: unmadeIn(arranged) };
   for (const problem of view.seen.problems)
     note(run, problem.path, problemOutcome(problem, mirror));
   const tasks = planTasks(run, view);
@@ -62,15 +64,17 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
     }
   });
   const sending = sendingOf(run, view, tasks);
-  run.planned.push(...requestsFor(operationsOf(sending)));
+  run.planned.push(...requestsFor(operationsOf(dryRun ? sending : withoutWaiting(sending))));
   const git = await gitAtWork(parts.files, mirror, parts.vault.root, view.seen);
-  const held = holdPushes(parts, options, sending, view.seen, git.reason);
+  const open = notAgreedTo(run, sending);
+  const held = holdPushes(parts, options, open, stillOpen(run, view.seen), git.reason);
   if (held === null && !dryRun) git.settled();
   if (held !== null) {
     run.stopped = held;
-    noteHeld(run, sending, held.code);
+    noteHeld(run, open, held.code);
   }
-  const allowed: Sending = held === null ? sending : { creates: [], deletes: [], pushes: [] };
+  const agreed = sending.pushes.filter((task) => !open.pushes.includes(task));
+  const allowed: Sending = held === null ? sending : { creates: [], deletes: [], pushes: agreed };
   if (dryRun) {
     const still = held === null ? tasks : tasks.filter((task) => task.kind !== "push");
     foretell(run, still, allowed.creates);
@@ -100,7 +104,25 @@ function sendingOf(run: Run, view: View, tasks: readonly Task[]): Sending {
     if (plan.kind === "create") creates.push(plan);
     else note(run, page.file.path, plan.outcome);
   }
-  return { pushes, deletes, creates };
+  return { pushes, deletes, creates: inOrder(creates) };
+}
+
+type PushTask = Sending["pushes"][number];
+
+const withoutWaiting = (sending: Sending): Sending => ({
+  ...sending,
+  pushes: sending.pushes.filter(({ after }) => after.length === 0),
+});
+
+/** Without what the guards have let pass in an earlier round of this run. */
+function notAgreedTo({ agreedTo }: Run, sending: Sending): Sending {
+  if (agreedTo.size === 0) return sending;
+  return { ...sending, pushes: sending.pushes.filter(({ of }) => !agreedTo.has(of.record.id)) };
+}
+
+function stillOpen({ agreedTo }: Run, seen: Observation): Observation {
+  if (agreedTo.size === 0) return seen;
+  return { ...seen, changed: seen.changed.filter(({ id }) => !agreedTo.has(id)) };
 }
 
 function noteHeld(run: Run, { pushes, creates, deletes }: Sending, code: string): void {
@@ -117,6 +139,16 @@ function noteHeld(run: Run, { pushes, creates, deletes }: Sending, code: string)
     note(run, task.of.record.id, { ...subject(task.of), ...held });
   }
 }
+
+const waitingFor = ({ of, after }: PushTask): PageOutcome => ({
+  ...subject(of),
+  outcome: "refused",
+  reason: `it leads to ${after.join(", ")}, which ${after.length === 1 ? "is no page" : "are no pages"} yet`,
+  ...(of.local === null ? {} : { where: of.local.path }),
+  next: "It is sent as soon as that is one: `notion-mirror push` says what is in the way.",
+  writes: 0,
+  notes: [],
+});
 
 async function carryAll(
   run: Run,
@@ -135,7 +167,9 @@ async function carryAll(
       view.atlas,
       view.before,
       filesOf(parts.mirror, parts.settings, view.atlas),
+      view.unmade,
     ),
+    unmade: view.unmade,
     pushParts: () => pushPartsOf(parts, run.id, options.signal),
     readAgain: (page) => look(run, { pages: [page], comments: false }),
   };
@@ -164,10 +198,18 @@ async function carryAll(
     others.by(task, made);
     took(task.of.record.id, await carryPush(carry, task));
   };
+  /** Planned anew in the next round, with the ids that this one finds out. */
+  const waiting: (typeof pushes)[number][] = [];
+  const waits = (task: (typeof pushes)[number]) => {
+    waiting.push(task);
+    run.agreedTo.add(task.of.record.id);
+    note(run, task.of.record.id, waitingFor(task));
+  };
   const parents = pushedFirst(sending);
   for (const task of parents) {
     if (!(await goOn())) return false;
-    await push(task);
+    if (task.after.length > 0) waits(task);
+    else await push(task);
   }
   /** New files whose pages were made in part only. */
   const unfinished = new Set<string>();
@@ -182,14 +224,18 @@ async function carryAll(
     progress("push", sent++, total);
     others.by(task, made);
     const carried = await carryCreate(carry, task, made);
-    if (carried.again) unfinished.add(file.path);
+    if (carried.unfinished === true) unfinished.add(file.path);
+    if (carried.outcome?.outcome === "created" && carried.outcome.id !== null)
+      run.agreedTo.add(carried.outcome.id);
     took(file.path, carried);
   }
   for (const task of pushes) {
     if (parents.includes(task)) continue;
     if (!(await goOn())) return false;
-    await push(task);
+    if (task.after.length > 0) waits(task);
+    else await push(task);
   }
+  again ||= waiting.some(({ after }) => after.some((path) => made.has(path)));
   for (const task of deletes) {
     if (!(await goOn())) return false;
     progress("push", sent++, total);

@@ -10,6 +10,7 @@ import type { ContextRequest } from "../local/context.ts";
 import type { ChangedFile } from "../local/observe.ts";
 import type { MovedPage, NewPage, Refusal } from "../local/structure.ts";
 import type { Version } from "../local/text.ts";
+import type { UnmadePages } from "../local/unmade.ts";
 import type { CreatePage, Operation } from "../plan/operations.ts";
 import type { PagePlan } from "../plan/plan.ts";
 import type { Decision, SyncSettings } from "../run/parts.ts";
@@ -53,6 +54,10 @@ export type Task =
       readonly plan: PagePlan;
       /** All that is sent: a move of the page, then the plan's. */
       readonly operations: readonly Operation[];
+      /** New files that the page leads to: it is sent once their pages have ids. */
+      readonly after: readonly string[];
+      /** Such links go out as their labels for now: what is agreed on says less than the file. */
+      readonly inPart: boolean;
     }
   | DeleteTask
   /** A row that needs no file lost the one it had: that means nothing to Notion. */
@@ -79,8 +84,12 @@ export interface CreateTask {
   readonly kind: "create";
   readonly page: NewPage;
   readonly operation: CreatePage;
-  /** What the file's body says, as it is sent. */
+  /** What the file's body says, with stand-ins for pages that have no ids yet. */
   readonly blocks: readonly BlockTree[];
+  /** The same of its properties, icon and cover. */
+  readonly create: CreatePage["create"];
+  /** New files that it leads to. */
+  readonly leadsTo: readonly string[];
   readonly dataSource: string | null;
 }
 
@@ -88,6 +97,10 @@ export interface TaskParts {
   readonly mirror: Mirror;
   readonly settings: SyncSettings;
   readonly contextFor: (request: ContextRequest) => Context;
+  /** New files, and what stands for the ids of their pages. */
+  readonly unmade: UnmadePages;
+  /** Pages that get new pages below them. */
+  readonly parents: ReadonlySet<string>;
   /** `false` for rows that are kept in the mirror only. */
   readonly makesFile: (id: string) => boolean;
   readonly pushes: boolean;

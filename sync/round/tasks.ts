@@ -3,29 +3,27 @@
  *
  * Decides and does nothing, so that the guards can look at all tasks before the first is carried out.
  */
-import type { Base, Mirror } from "../../src/mirror/mirror.ts";
+import { readPageFrontMatter } from "../../converters/page/read.ts";
+import type { Base } from "../../src/mirror/mirror.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
-import type { PageUpdate } from "../../src/notion/client.ts";
-import type { Page } from "../../src/notion/types.ts";
 import type { Atlas } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
 import type { ChangedFile, Observation } from "../local/observe.ts";
-import type { MovedPage, Structure } from "../local/structure.ts";
-import { liftFile, printFile, rewriteFile, type Version } from "../local/text.ts";
-import type { Operation } from "../plan/operations.ts";
-import { planPage } from "../plan/plan.ts";
+import type { NewPage, Structure } from "../local/structure.ts";
+import { liftFile, printFile, rewriteFile, textOf, type Version } from "../local/text.ts";
+import { noneUnmade, type UnmadePages, unmadeOf } from "../local/unmade.ts";
 import { isEmptyUpdate } from "../plan/properties.ts";
-import { echoesOf, sentTo } from "../push/intents.ts";
 import { wantedBy } from "../run/bounds.ts";
 import { listConflicts } from "../run/marks.ts";
 import { filesOf, policiesOf } from "../run/policies.ts";
 import type { PageOutcome } from "../run/report.ts";
 import type { Run } from "../run/run.ts";
-import { asSettled, decide } from "./decide.ts";
+import { asSettled } from "./decide.ts";
 import { fatesOf } from "./fates.ts";
 import { oweFiles, withoutFile } from "./owed.ts";
+import { pushTask, type Stay } from "./push-task.ts";
 import type { Former } from "./relink.ts";
-import { type PageCase, subject, type Task, type TaskParts, titleValue } from "./task.ts";
+import { type PageCase, subject, type Task, type TaskParts } from "./task.ts";
 
 export interface View {
   readonly seen: Observation;
@@ -35,6 +33,8 @@ export interface View {
   readonly before: ReadonlyMap<string, Former>;
   /** New files whose pages an earlier run made, by id: path of the file that still has to get the id. */
   readonly adopting: ReadonlyMap<string, string>;
+  /** New files as links see them. */
+  readonly unmade: UnmadePages;
 }
 
 /** The tasks of all pages that something may have to be done about. */
@@ -71,13 +71,17 @@ export function planTasks(run: Run, view: View): readonly Task[] {
   return tasks;
 }
 
-export function taskParts(run: Run, { atlas, before }: View): TaskParts {
+export function taskParts(run: Run, { atlas, before, structure, unmade }: View): TaskParts {
   const { mirror, settings } = run.parts;
   const policies = policiesOf(mirror, settings);
   return {
     mirror,
     settings,
-    contextFor: contextsOf(mirror, atlas, before, filesOf(mirror, settings, atlas)),
+    contextFor: contextsOf(mirror, atlas, before, filesOf(mirror, settings, atlas), unmade),
+    unmade,
+    parents: new Set(
+      structure.created.flatMap(({ home }) => (home.kind === "page" ? [home.id] : [])),
+    ),
     makesFile: (id) => policies.makesFile(atlas, id),
     pushes: run.pushes,
     pulls: run.pulls,
@@ -90,6 +94,18 @@ export function taskParts(run: Run, { atlas, before }: View): TaskParts {
     ),
   };
 }
+
+export function unmadeIn({
+  structure,
+  adopting,
+}: Pick<View, "structure" | "adopting">): UnmadePages {
+  const { created } = structure;
+  if (created.length === 0) return noneUnmade;
+  return unmadeOf(created, new Map([...adopting].map(([id, path]) => [path, id])), titleOfNew);
+}
+
+const titleOfNew = ({ file, title }: NewPage): string =>
+  readPageFrontMatter(textOf(file.bytes)).title ?? title;
 
 export function taskOf(parts: TaskParts, of: PageCase): Task {
   const { record, base, file, local } = of;
@@ -156,11 +172,6 @@ function isNotionsVersion(
   return Buffer.compare(bytes, local.bytes) === 0;
 }
 
-type Stay = (
-  settled: boolean,
-  outcome?: Pick<PageOutcome, "outcome" | "code" | "reason" | "next" | "where"> | null,
-) => Task;
-
 /** A page that was never settled, or whose base is lost: union and conflicts, never a deletion. */
 function withoutBase(parts: TaskParts, of: PageCase, remote: Version, stay: Stay): Task {
   const { record, entry, file, local } = of;
@@ -209,82 +220,6 @@ function goneTask(
   const edited = forestHash(base.blocks) !== forestHash(remote.blocks);
   if (fate?.kind === "deleted" && !edited) return { kind: "delete", of, below: fate.below };
   return parts.pulls ? { kind: "write", of, version: remote } : stay(false);
-}
-
-function pushTask(
-  parts: TaskParts,
-  of: PageCase,
-  sides: { readonly base: Base; readonly local: ChangedFile; readonly remote: Version },
-  stay: Stay,
-): Task {
-  const { base, local, remote } = sides;
-  const { id } = of.record;
-  const refuse = (reason: string, more: Partial<PageOutcome> = {}) =>
-    stay(false, { outcome: "refused", reason, where: local.path, ...more });
-  if (of.fate?.kind === "refused") return refuse(of.fate.refusal.reason, of.fate.refusal);
-  const move = of.fate?.kind === "moved" ? of.fate.move : null;
-  const context = parts.contextFor({
-    page: id,
-    path: local.path,
-    ...(of.file === null ? {} : { before: of.file.path }),
-    dataSource: of.entry?.dataSource ?? null,
-  });
-  const lifted = liftFile(base, local.bytes, context, {
-    ...parts.settings,
-    relocated: local.kind === "moved",
-  });
-  const [error, ...further] = lifted.errors;
-  if (error !== undefined)
-    return refuse(error.message, {
-      where: error.line === undefined ? local.path : `${local.path}:${error.line}`,
-      notes: further,
-      next: "Correct it; nothing of the page is sent until then.",
-    });
-  const title = lifted.title ?? move?.title ?? null;
-  if (lifted.title !== undefined && (move?.title ?? lifted.title) !== lifted.title)
-    return refuse(
-      `the file is called ${JSON.stringify(move?.title)} now, and its title: key says ${JSON.stringify(lifted.title)}`,
-      { next: "Take the title: line out, or give the file its old name." },
-    );
-  const update = title === null ? lifted.update : withTitle(lifted.update, base.page, title);
-  const sent = sentTo(parts.mirror.journal, id);
-  const echoes = echoesOf(parts.mirror.journal, id);
-  const pinned = commentedBlocks(parts.mirror, id);
-  const decision = parts.resolve.get(id) ?? null;
-  const plan = decide(
-    decision,
-    parts.settings.conflict,
-    { base, remote, local: { update, blocks: lifted.blocks } },
-    (input) => planPage({ ...input, page: id, pinned, sent, echoes }),
-  );
-  if (plan.refused !== null) return refuse(plan.refused);
-  const operations = [...moveOperation(id, move), ...plan.operations];
-  if (operations.length > 0 && remote.page.is_locked && !parts.force)
-    return refuse("the page is locked in Notion", {
-      next: "Unlock it there, or push with --force.",
-    });
-  return { kind: "push", of, remote, lifted, plan, operations };
-}
-
-/** Blocks that people talk about, as far as comments are read: a block that is made anew loses them. */
-const commentedBlocks = (mirror: Mirror, page: string): ReadonlySet<string> =>
-  new Set(
-    mirror.people
-      .comments(page)
-      .flatMap(({ parent }) => (parent.type === "block_id" ? [parent.block_id] : [])),
-  );
-
-function moveOperation(page: string, move: MovedPage | null): readonly Operation[] {
-  if (move === null || move.parent === null) return [];
-  const { kind, id } = move.parent;
-  const parent = kind === "page" ? { page_id: id } : { data_source_id: id };
-  return [{ kind: "move-page", page, parent }];
-}
-
-function withTitle(update: PageUpdate, page: Page, title: string): PageUpdate {
-  const name = Object.entries(page.properties).find(([, value]) => value.type === "title")?.[0];
-  if (name === undefined) return update;
-  return { ...update, properties: { ...update.properties, [name]: titleValue(title) } };
 }
 
 const sheltering = {

@@ -27,6 +27,8 @@ export interface Run {
   readonly narrow: Bounds | null;
   /** No file is written until a person has chosen what there is to be. */
   held: boolean;
+  /** Pages of which a part goes out in a later round than the one that the guards let pass. */
+  readonly agreedTo: Set<string>;
   /** By path. */
   readonly left: Map<string, LeftAlone>;
   readonly outcomes: Map<string, PageOutcome>;
@@ -52,6 +54,7 @@ export async function startRun(parts: Parts, options: CycleOptions): Promise<Run
     rebound: false,
     held: options.holdFiles === true,
     narrow: options.narrow === undefined ? null : await boundsOf(options.narrow),
+    agreedTo: new Set(),
     left: new Map(),
     outcomes: new Map(),
     planned: [],

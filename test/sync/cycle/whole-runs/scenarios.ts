@@ -115,8 +115,28 @@ export const scenarios: readonly Scenario[] = [
     touches: ["Start"],
     happens: ({ save }) => {
       save("Start/New.md", `# New\n\n${lines(130, "Line")}- a\n  - b\n    - c\n      - d\n`);
-      save("Start/New/Deep.md", "See [Guide](../Guide.md).\n");
+      save("Start/New/Deep.md", "See [New](../New.md) and [Guide](../Guide.md).\n");
       save("Start/New/Deep/Deeper.md", "");
+    },
+  },
+  {
+    name: "new files that lead to each other, from above too",
+    writes: 6,
+    touches: ["Note 2.", "Notes", "Start"],
+    happens: ({ save, edit }) => {
+      save("Start/Index.md", "One: [One](Index/One.md).\n\n[Two](Two.md)\n\n[One](Index/One.md)\n");
+      save("Start/Index/One.md", "Up to [the index](../Index.md), over to [Two](../Two.md).\n");
+      save("Start/Two.md", "Back to [One](Index/One.md).\n");
+      edit("Start/Notes.md", "Note 2.", "Note 2, as in [Two](Two.md).");
+    },
+  },
+  {
+    name: "a new file that the page above leads to",
+    writes: 3,
+    touches: ["Notes"],
+    happens: ({ save, edit }) => {
+      edit("Start/Notes.md", "Note 4.\n", "Note 4.\n\nMore in [Fifth](Notes/Fifth.md).\n");
+      save("Start/Notes/Fifth.md", "Of [Notes](../Notes.md).\n");
     },
   },
   {
