@@ -96,4 +96,6 @@ export interface MovePage {
 export interface TrashPage {
   readonly kind: "trash-page";
   readonly page: string;
+  /** `last_edited_time` of the page as the plan saw it at Notion. */
+  readonly expected: string;
 }

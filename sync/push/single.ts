@@ -99,8 +99,13 @@ export async function stepSingle(push: Push, op: Operation): Promise<void> {
       return;
     }
     case "trash-page": {
-      const page = await notion.page(op.page, read);
-      if (page.in_trash) return;
+      const check = async () => {
+        const page = await notion.page(op.page, read);
+        if (!page.in_trash && page.last_edited_time !== op.expected)
+          throw new PlanOutdated(`Page ${op.page} was edited in Notion`);
+        return page;
+      };
+      if ((await check()).in_trash) return;
       const payload = { kind: op.kind, page: op.page } as const;
       const answer = await sendOne(push, {
         page: op.page,
@@ -109,6 +114,9 @@ export async function stepSingle(push: Push, op: Operation): Promise<void> {
         send: async (options) => ({
           page: await notion.updatePage(op.page, { in_trash: true }, options),
         }),
+        again: async () => {
+          await check();
+        },
         done: () => payload,
       });
       if (answer.page !== undefined) push.pages.set(op.page, answer.page);

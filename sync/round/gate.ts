@@ -71,9 +71,15 @@ export function operationsOf(sending: Sending): readonly Operation[] {
     ...first.flatMap((task) => task.operations),
     ...creates.map((task) => task.operation),
     ...pushes.filter((task) => !first.includes(task)).flatMap((task) => task.operations),
-    ...deletes.map((task): Operation => ({ kind: "trash-page", page: task.of.record.id })),
+    ...deletes.map(trashOf),
   ];
 }
+
+export const trashOf = ({ of: { record } }: DeleteTask): Operation => ({
+  kind: "trash-page",
+  page: record.id,
+  expected: record.page.last_edited_time,
+});
 
 /** Edits of pages that get new pages below them: what is made below a page stands behind what was written on it. */
 export function pushedFirst({ pushes, creates }: Sending): readonly PushTask[] {

@@ -23,6 +23,7 @@ import { fatesOf } from "./fates.ts";
 import { oweFiles, withoutFile } from "./owed.ts";
 import { pushTask, type Stay } from "./push-task.ts";
 import type { Former } from "./relink.ts";
+import { isEdited } from "./remove.ts";
 import { type PageCase, subject, type Task, type TaskParts } from "./task.ts";
 
 export interface View {
@@ -217,8 +218,8 @@ function goneTask(
   }
   if (fate?.kind === "covered") return stay(false);
   if (fate?.kind === "sheltering" && !parts.pulls) return stay(false, sheltering);
-  const edited = forestHash(base.blocks) !== forestHash(remote.blocks);
-  if (fate?.kind === "deleted" && !edited) return { kind: "delete", of, below: fate.below };
+  if (fate?.kind === "deleted" && !isEdited(base, remote))
+    return { kind: "delete", of, below: fate.below };
   return parts.pulls ? { kind: "write", of, version: remote } : stay(false);
 }
 
