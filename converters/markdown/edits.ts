@@ -28,6 +28,8 @@ export interface Attempt {
   readonly keepsForm: boolean;
   /** Blank lines part what is put in, or closes up, from its neighbours, in a tight list too. */
   readonly isLoose: boolean;
+  /** A block that shares a line with others gets lines of its own. */
+  readonly isApart: boolean;
 }
 
 /** A list of siblings in the text. */
@@ -46,7 +48,7 @@ export function editsFor(
   text: string,
   parsed: ParsedBlocks,
   wanted: readonly BlockTree[],
-  { before: reachBefore, after: reachAfter, isDeep, keepsForm, isLoose }: Attempt,
+  { before: reachBefore, after: reachAfter, isDeep, keepsForm, isLoose, isApart }: Attempt,
   options: PrintOptions,
 ): readonly Edit[] | null {
   const edits: Edit[] = [];
@@ -185,7 +187,8 @@ export function editsFor(
         return;
       }
     }
-    edits.push({ ...span, text: printed([to], previous, undefined, place, span.start) });
+    const own = printed([to], previous, undefined, place, span.start);
+    edits.push({ ...span, text: isApart ? gaps.apart(own, span, place.prefix) : own });
   }
 
   function insideOf(

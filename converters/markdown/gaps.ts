@@ -38,6 +38,14 @@ export class Gaps {
     return this.#text.startsWith("</", offset) ? this.#eol + prefix : "";
   }
 
+  /** A printed block in the place of one that may share its line with others: on lines of its own. */
+  apart(printed: string, { start, end }: Span, prefix: string): string {
+    const isBreak = (char: string | undefined) => char === undefined || /[\n\r]/.test(char);
+    const line = this.#eol + prefix;
+    const before = isBreak(this.#text[start - prefix.length - 1]) ? "" : line;
+    return before + printed + (isBreak(this.#text[this.lineEnd(end)]) ? "" : line);
+  }
+
   /** What to take out where the lines between two offsets have no sibling beside them. */
   aloneAt(start: number, end: number): Span {
     const from = this.#gapBefore(start);

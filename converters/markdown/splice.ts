@@ -55,7 +55,14 @@ export function splice(
   return startOf(text) + whole;
 }
 
-const inPlace: Attempt = { before: 0, after: 0, isDeep: true, keepsForm: true, isLoose: false };
+const inPlace: Attempt = {
+  before: 0,
+  after: 0,
+  isDeep: true,
+  keepsForm: true,
+  isLoose: false,
+  isApart: false,
+};
 const printed: Attempt = { ...inPlace, keepsForm: false };
 const all: Attempt = {
   before: 1_000_000,
@@ -63,12 +70,14 @@ const all: Attempt = {
   isDeep: false,
   keepsForm: false,
   isLoose: false,
+  isApart: false,
 };
 
 /** From the fewest lines on. */
 const attempts: readonly Attempt[] = [
   inPlace,
   printed,
+  { ...printed, isApart: true },
   { ...inPlace, isLoose: true },
   { ...printed, isLoose: true },
   ...reaches(4).map((reach) => ({ ...printed, ...reach })),

@@ -11,7 +11,7 @@ import { blocks as generated } from "../../support/arbitraries.ts";
 import { asks, editOf } from "../../support/asked-edits.ts";
 import { handFormatted } from "../../support/hand-formatted.ts";
 import { lawRuns, lawTimeoutMs } from "../../support/law-runs.ts";
-import { edited, paragraph } from "../../support/tree-edits.ts";
+import { edited, paragraph, reworded } from "../../support/tree-edits.ts";
 
 const notion = { flavor: "notion" } as const;
 
@@ -144,6 +144,12 @@ describe("splice", () => {
         withChildren(first(list), [...childrenOf(first(list)), ...childrenOf(first(list))]),
       ],
       "<table>\n<tr><th>a</th><td>b</td></tr>\n<tr>\n<th>a</th>\n<td>b</td>\n</tr>\n</table>\n",
+    ],
+    [
+      "an item that shares its line with another",
+      '<ul><li color="red">a</li><li>b</li></ul>\n\n1. c\n',
+      (list) => [first(list), reworded(list[1] as BlockTree, "new") as BlockTree, ...list.slice(2)],
+      '<ul><li color="red">a</li>\n- new\n</ul>\n\n1. c\n',
     ],
     [
       "an item of a list in tags",
