@@ -3,7 +3,8 @@
  */
 import type { RootContent } from "mdast";
 import { isBlank, type Lines } from "./lines.ts";
-import { type Place, readPhrasing } from "./phrasing.ts";
+import type { Place } from "./nodes.ts";
+import { readPhrasing } from "./phrasing.ts";
 import { type Inside, positioned, type Rules } from "./rules.ts";
 import { interrupts } from "./starts.ts";
 

@@ -6,12 +6,10 @@
  * tokenizer: the answer is `null`. Both give the same nodes; a test holds them to it.
  */
 import type { PhrasingContent } from "mdast";
-import { unicodePunctuation, unicodeWhitespace } from "micromark-util-character";
-import { inlineComment } from "../tag-names.ts";
-import { type Labels, positioned, type Rules } from "./rules.ts";
-
-/** Where a character of the text stands in the document. */
-export type Place = (at: number) => number;
+import { mathEnd, tagEnd } from "./ends.ts";
+import { endFrames, type Frame, readMarks, runAt } from "./marks.ts";
+import { Nodes, type Place } from "./nodes.ts";
+import type { Labels, Rules } from "./rules.ts";
 
 /** Text with as many marks may reach the tokenizer's limit. */
 const marksSure = 500;
@@ -27,13 +25,6 @@ export function readPhrasing(text: string, place: Place, rules: Rules): Phrasing
   return new Scan(text, place, rules).span(0, text.length);
 }
 
-interface Frame {
-  readonly marker: number;
-  readonly size: number;
-  readonly nodes: PhrasingContent[];
-  readonly start: number;
-}
-
 const link = /\[([^[\]\\`<$\n]*)\]\(([^\s<>()\\&\p{Cc}]*)\)/uy;
 const image = /!\[([^[\]\\`<$&*_~!:\n]*)\]\(([^\s<>()\\&\p{Cc}]*)\)/uy;
 const shortcut = /\[([\w.-]+)\](?![[(])/y;
@@ -43,31 +34,23 @@ const emoji = /:[\w+-]{1,101}:(?![\w:])/y;
 const reference = /&(?:#|[A-Za-z][A-Za-z\d]*;)/y;
 const printable = /&#(3[2-9]|[4-9]\d|1[01]\d|12[0-6]);/y;
 const punctuation = /[!-/:-@[-`{-~]/;
-/** Longest tag that is looked at here. */
-const tagMax = 2_000;
-
 class Scan {
   readonly #text: string;
-  readonly #place: Place;
   readonly #rules: Rules;
+  readonly #nodes: Nodes;
   #hasMathEnd = true;
-  #nodes: PhrasingContent[] = [];
-  /** Text not yet made a node: its value so far, where it starts and ends, from where on it is as typed. */
-  #value = "";
-  #textFrom = -1;
-  #textEnd = 0;
-  #plain = 0;
+  /** Sizes of backtick runs of which no more stand ahead. */
+  readonly #withoutEnd = new Set<number>();
 
   constructor(text: string, place: Place, rules: Rules) {
     this.#text = text;
-    this.#place = place;
     this.#rules = rules;
+    this.#nodes = new Nodes(text, place);
   }
 
   span(from: number, to: number): PhrasingContent[] | null {
-    const outer = this.#nodes;
-    this.#nodes = [];
-    this.#plain = from;
+    const found: PhrasingContent[] = [];
+    const outer = this.#nodes.swap(found, from);
     const frames: Frame[] = [];
     let at = from;
     while (at < to) {
@@ -78,11 +61,9 @@ class Scan {
       if (next === -1) return null;
       at = next;
     }
-    if (frames.length > 0) return null;
-    this.#flush(to);
-    const nodes = this.#nodes;
-    this.#nodes = outer;
-    return nodes;
+    endFrames(this.#text, to, frames, this.#nodes);
+    this.#nodes.swap(outer, to);
+    return found;
   }
 
   /** What starts with the special character at `i`; where to go on, or -1. */
@@ -96,7 +77,7 @@ class Scan {
       case 42: // *
       case 95: // _
       case 126: // ~
-        return this.#marks(i, frames);
+        return readMarks(text, i, frames, this.#nodes);
       case 91: // [
         return this.#link(i, to);
       case 33: // !
@@ -116,60 +97,18 @@ class Scan {
     }
   }
 
-  /** The text up to `end` becomes a node. */
-  #flush(end: number): void {
-    this.#take(end);
-    if (this.#value !== "") {
-      const position = this.#position(this.#textFrom, this.#textEnd);
-      this.#nodes.push({ type: "text", value: this.#value, position });
-    }
-    this.#value = "";
-    this.#textFrom = -1;
-  }
-
-  #take(end: number): void {
-    if (end <= this.#plain) return;
-    if (this.#textFrom < 0) this.#textFrom = this.#plain;
-    this.#value += this.#text.slice(this.#plain, end);
-    this.#plain = end;
-    this.#textEnd = end;
-  }
-
-  #position(start: number, end: number) {
-    return positioned(this.#place(start), this.#place(end));
-  }
-
-  /** A node from `start` up to `end`, after the text before it. */
-  #put(node: PhrasingContent, start: number, end: number): number {
-    this.#flush(start);
-    node.position = this.#position(start, end);
-    this.#nodes.push(node);
-    this.#plain = end;
-    return end;
-  }
-
-  /** `value` stands for what is written from `start` up to `end`. */
-  #say(value: string, start: number, end: number): number {
-    this.#take(start);
-    if (this.#textFrom < 0) this.#textFrom = start;
-    this.#value += value;
-    this.#plain = end;
-    this.#textEnd = end;
-    return end;
-  }
-
   /** Two spaces before it make it a break; spaces around it go. */
   #lineEnd(i: number, to: number): number {
     const text = this.#text;
     let start = i;
-    while (start > this.#plain && text[start - 1] === " ") start--;
+    while (start > this.#nodes.plain && text[start - 1] === " ") start--;
     const end = this.#spacesEnd(i + 1, to);
     if (i - start >= 2) {
-      this.#put({ type: "break" }, start, i + 1);
-      this.#plain = end;
+      this.#nodes.put({ type: "break" }, start, i + 1);
+      this.#nodes.skip(end);
     } else if (end - start > 1) {
-      this.#say("\n", start, end);
-      this.#textEnd = i + 1;
+      this.#nodes.say("\n", start, end);
+      this.#nodes.endText(i + 1);
     }
     return end;
   }
@@ -183,11 +122,12 @@ class Scan {
   #escape(i: number, to: number): number {
     const next = i + 1 < to ? (this.#text[i + 1] as string) : "";
     if (next === "\n") {
-      this.#put({ type: "break" }, i, i + 2);
-      this.#plain = this.#spacesEnd(i + 2, to);
-      return this.#plain;
+      this.#nodes.put({ type: "break" }, i, i + 2);
+      const end = this.#spacesEnd(i + 2, to);
+      this.#nodes.skip(end);
+      return end;
     }
-    return next !== "" && punctuation.test(next) ? this.#say(next, i, i + 2) : i + 1;
+    return next !== "" && punctuation.test(next) ? this.#nodes.say(next, i, i + 2) : i + 1;
   }
 
   #code(i: number, to: number): number {
@@ -195,9 +135,10 @@ class Scan {
     const size = runAt(text, i, to);
     if (size > 16) return -1;
     let end = i + size;
+    if (this.#withoutEnd.has(size)) return end;
     for (;;) {
       end = text.indexOf("`", end);
-      if (end === -1 || end >= to) return -1;
+      if (end === -1 || end >= to) return this.#codeWithoutEnd(i, to, size);
       const other = runAt(text, end, to);
       if (other === size) break;
       end += other;
@@ -206,52 +147,14 @@ class Scan {
     if (value.includes("\n")) return -1;
     if (value.startsWith(" ") && value.endsWith(" ") && /[^ ]/.test(value))
       value = value.slice(1, -1);
-    return this.#put({ type: "inlineCode", value }, i, end + size);
+    return this.#nodes.put({ type: "inlineCode", value }, i, end + size);
   }
 
-  #marks(i: number, frames: Frame[]): number {
-    const text = this.#text;
-    const marker = text.charCodeAt(i);
-    const end = i + runAt(text, i, text.length);
-    const size = end - i;
-    if (marker === 126 && size === 1) return end;
-    if (size > (marker === 126 ? 2 : 3)) return -1;
-    const before = kindOf(text, i - 1);
-    const after = kindOf(text, end);
-    let opens = after === letter || (after === mayBe && before !== letter);
-    let closes = before === letter || (before === mayBe && after !== letter);
-    if (marker !== 126) {
-      opens ||= text.charCodeAt(end) === 126;
-      closes ||= text.charCodeAt(i - 1) === 126;
-    }
-    if (marker === 95) {
-      const both = opens && closes;
-      if (both) {
-        opens = before !== letter;
-        closes = after !== letter;
-      }
-    }
-    if (opens && closes) return -1;
-    if (opens) {
-      this.#flush(i);
-      frames.push({ marker, size, nodes: this.#nodes, start: i });
-      this.#nodes = [];
-      this.#plain = end;
-      return end;
-    }
-    if (!closes) return end;
-    const frame = frames.pop();
-    if (frame === undefined || frame.marker !== marker || frame.size !== size) return -1;
-    this.#flush(i);
-    const children = this.#nodes;
-    this.#nodes = frame.nodes;
-    const { start } = frame;
-    if (marker === 126) return this.#put({ type: "delete", children }, start, end);
-    if (size === 1) return this.#put({ type: "emphasis", children }, start, end);
-    const strong: PhrasingContent = { type: "strong", children };
-    if (size === 2) return this.#put(strong, start, end);
-    strong.position = this.#position(start + 1, end - 1);
-    return this.#put({ type: "emphasis", children: [strong] }, start, end);
+  /** A run that no other of its size follows is text; within a link one might follow behind it. */
+  #codeWithoutEnd(i: number, to: number, size: number): number {
+    if (to < this.#text.length) return -1;
+    this.#withoutEnd.add(size);
+    return i + size;
   }
 
   #link(i: number, to: number): number {
@@ -263,11 +166,11 @@ class Scan {
     }
     const end = link.lastIndex;
     const [, label = "", url = ""] = found;
-    this.#flush(i);
+    this.#nodes.flush(i);
     const children = this.span(i + 1, i + 1 + label.length);
     if (children === null) return -1;
-    this.#plain = end;
-    return this.#put({ type: "link", title: null, url, children: children as never }, i, end);
+    this.#nodes.skip(end);
+    return this.#nodes.put({ type: "link", title: null, url, children: children as never }, i, end);
   }
 
   /** `[label]`, and what only looks like it. */
@@ -279,10 +182,10 @@ class Scan {
     const label = found[1] as string;
     if (!labels.includes(label.toUpperCase())) return i + 1;
     const children = [
-      { type: "text" as const, value: label, position: this.#position(i + 1, end - 1) },
+      { type: "text" as const, value: label, position: this.#nodes.position(i + 1, end - 1) },
     ];
     const identifier = label.toLowerCase();
-    return this.#put(
+    return this.#nodes.put(
       { type: "linkReference", identifier, label, referenceType: "shortcut", children },
       i,
       end,
@@ -294,56 +197,34 @@ class Scan {
     const found = image.exec(this.#text);
     if (found === null || image.lastIndex > to) return -1;
     const [, alt = "", url = ""] = found;
-    return this.#put({ type: "image", title: null, url, alt }, i, image.lastIndex);
+    return this.#nodes.put({ type: "image", title: null, url, alt }, i, image.lastIndex);
   }
 
   #tag(i: number, to: number): number {
     const text = this.#text;
     const first = i + 1 < to ? (text[i + 1] as string) : " ";
     if (/[\s<>]/.test(first)) return i + 1;
-    const end = /[a-z/!]/i.test(first) ? this.#tagEnd(i, to) : 0;
+    const end = /[a-z/!]/i.test(first) ? tagEnd(text, i, to, this.#rules.matcher) : 0;
     if (end === -1) return -1;
-    if (end > 0) return this.#put({ type: "notionInline", value: text.slice(i, end) }, i, end);
+    if (end > 0)
+      return this.#nodes.put({ type: "notionInline", value: text.slice(i, end) }, i, end);
     autolink.lastIndex = i;
     const found = autolink.exec(text);
     if (found !== null && autolink.lastIndex <= to) {
       const url = found[1] as string;
-      const position = this.#position(i + 1, i + 1 + url.length);
+      const position = this.#nodes.position(i + 1, i + 1 + url.length);
       const children = [{ type: "text" as const, value: url, position }];
-      return this.#put({ type: "link", title: null, url, children }, i, autolink.lastIndex);
+      return this.#nodes.put({ type: "link", title: null, url, children }, i, autolink.lastIndex);
     }
     email.lastIndex = i;
     return email.test(text) ? -1 : i + 1;
-  }
-
-  /** Where the tag that starts at `i` ends, as the tokenizer sees it; 0 if it is none, -1 if it is too long. */
-  #tagEnd(i: number, to: number): number {
-    const text = this.#text;
-    let quote = 0;
-    for (let at = i + 1; at < to; at++) {
-      if (at - i > tagMax) return -1;
-      const code = text.charCodeAt(at);
-      if (code === 10 || (quote === 0 && code === 60)) return 0;
-      if (quote !== 0) {
-        if (code === quote) quote = 0;
-      } else if (code === 34 || code === 39) quote = code;
-      else if (code === 62) {
-        const raw = text.slice(i, at + 1);
-        if (!this.#rules.matcher.inline.test(raw) && !inlineComment.test(raw)) return 0;
-        if (raw !== "<equation>") return at + 1;
-        const closing = text.indexOf("</equation>", at + 1);
-        if (closing === -1 || closing >= to) return -1;
-        return text.slice(at, closing).includes("\n") ? 0 : closing + "</equation>".length;
-      }
-    }
-    return 0;
   }
 
   #characterReference(i: number): number {
     printable.lastIndex = i;
     const found = printable.exec(this.#text);
     if (found !== null)
-      return this.#say(String.fromCharCode(Number(found[1])), i, printable.lastIndex);
+      return this.#nodes.say(String.fromCharCode(Number(found[1])), i, printable.lastIndex);
     reference.lastIndex = i;
     return reference.test(this.#text) ? -1 : i + 1;
   }
@@ -356,20 +237,11 @@ class Scan {
       // Spaces of other alphabets may stand inside.
       return /[^\S \n]/.test(first) ? -1 : i + 1;
     }
-    let last = "";
-    for (let at = i + 1; at < to; at++) {
-      const char = text[at] as string;
-      if (char === "$" && last !== "" && last !== " " && last !== "\n") {
-        if (/\d/.test(text[at + 1] ?? "")) return i + 1;
-        const value = text.slice(i + 1, at).replace(/\n +/g, "\n");
-        return this.#put({ type: "notionMath", value }, i, at + 1);
-      }
-      // What a line is indented by stands outside.
-      if (char === " " && last === "\n") continue;
-      last = char === "\\" && at + 1 < to ? (text[++at] as string) : char;
-    }
-    this.#hasMathEnd = false;
-    return i + 1;
+    const end = mathEnd(text, i, to);
+    if (end === -1) this.#hasMathEnd = false;
+    if (end === -1 || /\d/.test(text[end + 1] ?? "")) return i + 1;
+    const value = text.slice(i + 1, end).replace(/\n +/g, "\n");
+    return this.#nodes.put({ type: "notionMath", value }, i, end + 1);
   }
 
   #emoji(i: number): number {
@@ -377,26 +249,6 @@ class Scan {
     emoji.lastIndex = i;
     const found = emoji.exec(this.#text);
     if (found === null) return i + 1;
-    return this.#put({ type: "notionEmoji", value: found[0] }, i, emoji.lastIndex);
+    return this.#nodes.put({ type: "notionEmoji", value: found[0] }, i, emoji.lastIndex);
   }
-}
-
-/** How often the character at `i` stands there in a row. */
-function runAt(text: string, i: number, to: number): number {
-  const code = text.charCodeAt(i);
-  let end = i + 1;
-  while (end < to && text.charCodeAt(end) === code) end++;
-  return end - i;
-}
-
-const letter = 0;
-const space = 1;
-/** Punctuation: lets a mark open or close where something else stands on the other side. */
-const mayBe = 2;
-
-function kindOf(text: string, at: number): number {
-  if (at < 0 || at >= text.length) return space;
-  const code = text.charCodeAt(at);
-  if (unicodeWhitespace(code)) return space;
-  return unicodePunctuation(code) ? mayBe : letter;
 }
