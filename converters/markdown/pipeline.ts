@@ -81,7 +81,7 @@ function parserOf(names: TagNames): Parse {
 }
 
 /** UTF-16 units after which a piece ends at the next safe boundary. */
-const pieceSize = 4_000;
+const pieceSize = 1_000;
 
 interface Parts {
   readonly text: string;

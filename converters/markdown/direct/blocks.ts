@@ -47,7 +47,7 @@ export function readBlock(
     case 62: // >
       return readQuote(lines, i, rules, out, inside);
     case 91: // [
-      if (inside.depth === 0 && text.slice(from, to).includes("]:"))
+      if (text.slice(from, to).includes("]:"))
         return readDefinition(lines, i, out);
       break;
     case 96: // backtick
@@ -69,9 +69,9 @@ export function readBlock(
       }
       break;
   }
-  if (isDelimiterRow(lines, i + 1)) return readTable(lines, i, rules, out);
   const marker = itemMarker(text, from, to);
   if (marker === "unsure") return readEmptyItem(lines, i, out);
+  if (isDelimiterRow(lines, i + 1)) return readTable(lines, i, rules, out);
   if (marker !== null) return readItem(lines, i, marker, rules, out, inside);
   return readParagraph(lines, i, rules, out, inside);
 }
