@@ -47,8 +47,7 @@ export function readBlock(
     case 62: // >
       return readQuote(lines, i, rules, out, inside);
     case 91: // [
-      if (text.slice(from, to).includes("]:"))
-        return readDefinition(lines, i, out);
+      if (text.slice(from, to).includes("]:")) return readDefinition(lines, i, out);
       break;
     case 96: // backtick
       if (text.startsWith("```", from)) return readFence(lines, i, out);
