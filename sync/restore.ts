@@ -55,7 +55,10 @@ export async function bringBackBoth(
     const back = await bringBack(parts, entry);
     restored.push(taken && back.outcome === "unchanged" ? { ...back, outcome: "restored" } : back);
   }
-  for (const entry of made) await turnsOf(parts.mirror).take(() => takeBack(parts, entry));
+  for (const entry of made) {
+    const kept = await turnsOf(parts.mirror).take(() => takeBack(parts, entry));
+    if (kept !== null) restored.push(kept);
+  }
   // A database is named by its file: its id would name all its rows.
   const paths = restored.map(({ page, path }) =>
     parts.mirror.pages.get(page) === null ? path : page,
@@ -95,16 +98,20 @@ export const stillThere = (
     ({ page }) => mirror.pages.get(page)?.state === "live" && mirror.files.byId(page) !== null,
   );
 
-/** The page's file goes to the vault's trash, as it is now. */
-async function takeBack(parts: Parts, { page }: HistoryEntry): Promise<void> {
+/** The page's file goes to the vault's trash, as it is now. `null`, or what is said of one that stays. */
+async function takeBack(parts: Parts, entry: HistoryEntry): Promise<Restored | null> {
+  const { page } = entry;
   const { mirror, vault, clock, random } = parts;
   const path = mirror.files.byId(page)?.path;
   const there = path === undefined ? null : await vault.read(path);
-  if (path === undefined || there === null) return;
-  await applyStep(
+  if (path === undefined || there === null) return null;
+  const step = await applyStep(
     { vault, mirror, clock, run: `undo-${token(random, 8)}` },
     { kind: "trash", id: page, path, hash: there.hash, bytes: there.bytes },
   );
+  return step.kind === "done"
+    ? null
+    : { page, path, entry, outcome: "failed", reason: step.reason };
 }
 
 const depthOf = ({ path }: HistoryEntry): number => path?.split("/").length ?? 0;

@@ -77,7 +77,9 @@ function say(invocation: Invocation, restored: Restored, entry: HistoryEntry): E
       `notion-mirror: ${restored.path || invocation.arguments[0]} was not restored: ${restored.reason ?? "the file can't be written"}\n` +
         "  With --to-notion the page comes back too, out of Notion's trash if it is in it.\n",
     );
-  } else {
+  } else if (restored.outcome === "unchanged")
+    stdout.write(`${restored.path} says what version #${entry.id} says already.\n`);
+  else {
     stdout.write(
       `Restored ${restored.path} to version #${entry.id}; what it said before is in the log.\n`,
     );

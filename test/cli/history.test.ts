@@ -1,7 +1,8 @@
 /** The way back, as a person walks it: log, show, restore, undo, and conflicts settled by a choice. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { terminal } from "../support/terminal.ts";
+import { realWorld } from "../../src/world.ts";
+import { type Changes, terminal } from "../support/terminal.ts";
 
 const page = "notes/Tern & Co/Handbook/Suppliers.md";
 const typed = "Tern & Co/Handbook/Suppliers.md";
@@ -10,7 +11,8 @@ async function vault() {
   const screen = terminal();
   const workingFolder = join(screen.folder.path, "notes");
   expect(await screen.type(["clone", "notes"])).toMatchObject({ code: 0 });
-  const type = (argv: readonly string[]) => screen.type(argv, { workingFolder });
+  const type = (argv: readonly string[], changes: Changes = {}) =>
+    screen.type(argv, { workingFolder, ...changes });
   const edit = (from: string, to: string) =>
     screen.folder.write(page, screen.folder.read(page).replace(from, to));
   const block = (text: string): string => {
@@ -92,6 +94,27 @@ test("undo of a run that made pages asks, moves them to the trash, and can be ta
   expect((await screen.type(["sync"])).stdout).toContain("Nothing to do");
 });
 
+test("undo tells of a page that it could not take back, and exits with 1", async () => {
+  const screen = await vault();
+  screen.folder.write("notes/Tern & Co/Tasks/Winter.md", "Closed in January.\n");
+  expect(await screen.type(["sync", "--two-way"])).toMatchObject({ code: 0 });
+  const asked = await screen.type(["undo"]);
+  const [, run = "", hash = ""] = /undo (\S+) --confirm (\S+)/.exec(asked.stderr) ?? [];
+  const { files } = realWorld();
+  const rename = async (from: string, to: string) => {
+    if (to.includes("/trash/")) throw Object.assign(new Error("full"), { code: "EDQUOT" });
+    return files.rename(from, to);
+  };
+  const undone = await screen.type(["undo", run, "--confirm", hash], {
+    world: { files: { ...files, rename } },
+  });
+  expect(undone.stdout).toMatch(/failed +Tern & Co\/Tasks\/Winter\.md/);
+  expect(undone.code).toBe(1);
+  expect(screen.inNotion("Closed in January.")).toBe(true);
+  expect(await screen.type(["undo", run, "--confirm", hash])).toMatchObject({ code: 0 });
+  expect(screen.inNotion("Closed in January.")).toBe(false);
+});
+
 test("undo of a run of which nothing is left says so, and sends no edit that lies elsewhere", async () => {
   const screen = await vault();
   screen.folder.write("notes/Tern & Co/Tasks/Winter.md", "Closed in January.\n");
@@ -123,6 +146,11 @@ test("log, show and restore bring an overwritten file back, and --to-notion the 
   expect((await screen.type(["show", `#${entry.id}`])).stdout).toBe(before);
   expect(await screen.type(["restore", typed])).toMatchObject({ code: 0 });
   expect(screen.read()).toBe(before);
+  expect(await screen.type(["restore", `#${entry.id}`])).toMatchObject({
+    code: 0,
+    stdout: `${typed} says what version #${entry.id} says already.\n`,
+    stderr: "",
+  });
   expect(screen.inNotion("Dry all year.")).toBe(true);
   expect(await screen.type(["restore", `#${entry.id}`, "--to-notion"])).toMatchObject({ code: 0 });
   expect(screen.inNotion("Dry all year.")).toBe(false);
