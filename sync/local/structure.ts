@@ -137,7 +137,7 @@ function layoutOf(seen: Observation, records: readonly FileRecord[], atlas: Atla
 const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
 /** The folder for what lies below the file: `Tasks` of `Tasks.md` and of `Tasks/_database.yaml`. */
-const ownFolder = (path: string) =>
+export const ownFolder = (path: string) =>
   path === databaseFile || path.endsWith(`/${databaseFile}`)
     ? folderOf(path)
     : path.replace(/\.md$/i, "");

@@ -18,7 +18,7 @@ import {
 } from "../run/bounds.ts";
 import { note, type Run } from "../run/run.ts";
 import { settleGone, settleRecords } from "../run/settle.ts";
-import { carryMove, movesOf } from "./moves.ts";
+import { carryMove, movesOf, takeAlong } from "./moves.ts";
 import { addRelocated, type Former, recogniseOwn, relocated } from "./relink.ts";
 import { followRenamed } from "./renamed.ts";
 import { below, retitled } from "./retitle.ts";
@@ -56,17 +56,24 @@ export async function arrange(run: Run, observed: Observation): Promise<Omit<Vie
   if (!adopted && !moved && !own) return { seen, atlas, structure, before, adopting };
   // Records and files are where they belong now: what is left to see is what people did to texts.
   const { seen: now } = within(run.bounds, await observe(run.parts), atlas);
+  // What an earlier run began with new files goes on where they lie now.
+  followRenamed(mirror, now);
+  const goingOn = adoptingIn(run, now);
+  const goOn = new Set(goingOn.values());
   return {
     seen: { ...now, problems: seen.problems },
     atlas,
     structure: structureOf(
       now,
       recordsThere(mirror),
-      atlasIn(run, foreign),
+      atlasIn(
+        run,
+        now.created.map((file) => file.path).filter((path) => !goOn.has(path)),
+      ),
       sourcesOf(atlas, mirror),
     ),
     before,
-    adopting,
+    adopting: goingOn,
   };
 }
 
@@ -169,7 +176,8 @@ async function follow(
   const moves = movesOf(run, seen, atlas, wanted);
   for (const move of moves) remember(mirror, before, move.id);
   if (!run.dryRun) addRelocated(mirror, before);
-  let moved = false;
+  // New files first: one that lies where its page is about to be has its folder in the next run, whatever happens.
+  let moved = !run.dryRun && (await takeAlong(run, seen.created, moves, atlas));
   for (const move of moves) {
     const about = { id: move.id, path: move.to, title: move.title, writes: 0, notes: [] };
     const reason = `was ${move.from}`;

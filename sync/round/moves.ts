@@ -2,10 +2,11 @@
  * Files whose page got another name or parent in Notion follow it.
  */
 import type { FileRecord } from "../../src/mirror/mirror.ts";
-import { nameWithId } from "../../src/vault/names.ts";
+import { nameKey, nameWithId } from "../../src/vault/names.ts";
 import { type ApplyParts, applyStep, type MoveFile, orderMoves } from "../local/apply.ts";
 import type { Atlas } from "../local/atlas.ts";
-import type { Observation } from "../local/observe.ts";
+import type { NewFile, Observation } from "../local/observe.ts";
+import { ownFolder } from "../local/structure.ts";
 import { titleInName } from "../local/text.ts";
 import type { Run } from "../run/run.ts";
 
@@ -56,6 +57,40 @@ export function movesOf(
 function beside(move: MoveFile): string {
   const folder = move.to.slice(0, move.to.lastIndexOf("/") + 1);
   return `${folder}${nameWithId(titleInName(move.to, move.id), move.id, 6)}.md`;
+}
+
+/**
+ * New files go along with the folder that they lie in: it belongs to a page, which goes elsewhere. `true` when
+ * one did.
+ */
+export async function takeAlong(
+  { parts, id: run }: Run,
+  created: readonly NewFile[],
+  moves: readonly Move[],
+  atlas: Atlas,
+): Promise<boolean> {
+  const folders = new Map<string, string>();
+  for (const { id, from } of moves) {
+    const entry = atlas.get(id);
+    if (entry !== null) folders.set(nameKey(ownFolder(from)), entry.folder);
+  }
+  const along = created.flatMap((file): MoveFile[] => {
+    const steps = file.path.split("/");
+    for (let length = steps.length - 1; length > 0; length--) {
+      const folder = folders.get(nameKey(steps.slice(0, length).join("/")));
+      if (folder === undefined) continue;
+      const to = [folder, ...steps.slice(length)].join("/");
+      if (to === file.path) return [];
+      return [{ kind: "move", id: "", from: file.path, to, hash: file.hash }];
+    }
+    return [];
+  });
+  let moved = false;
+  for (const step of orderMoves(along, ({ to }) => to.replace(/\.md$/i, " (new).md"))) {
+    const { kind } = await applyStep({ ...parts, run }, step);
+    moved ||= kind === "done";
+  }
+  return moved;
 }
 
 /** Returns the move as it went; `null` where someone was in the way. */

@@ -390,3 +390,41 @@ describe("what people do in Notion", () => {
     await expectQuiet(vault);
   });
 });
+
+describe("a new file in the folder of a page that goes elsewhere in Notion", () => {
+  test.each<[string, (vault: Vault) => void, string]>([
+    [
+      "renamed",
+      ({ notion, ids }) => notion.app.rename(ids["Guide"] ?? "", "Handbook"),
+      "Start/Handbook",
+    ],
+    [
+      "moved",
+      ({ notion, ids }) => notion.app.move(ids["Guide"] ?? "", { parent: ids["Shelf"] ?? "" }),
+      "Start/Shelf/Guide",
+    ],
+  ])("goes along: %s", async (_, happens, folder) => {
+    const vault = await vaultOf({ Guide: { Part: "a part" }, Shelf: "a shelf" });
+    vault.save("Start/Guide/New.md", "New text.\n");
+    vault.save("Start/Guide/New/Deep.md", "Deep text.\n");
+    vault.save("Start/Guide/Part/Small.md", "Small text.\n");
+    happens(vault);
+    vault.clock.advance(120_000);
+    const { pages } = await vault.sync();
+    expect(pages.filter(({ outcome }) => outcome === "refused" || outcome === "failed")).toEqual(
+      [],
+    );
+    expect(vault.folder.list().filter((path) => path.startsWith(`${folder}/`))).toEqual([
+      `${folder}/New.md`,
+      `${folder}/New/Deep.md`,
+      `${folder}/Part.md`,
+      `${folder}/Part/Small.md`,
+    ]);
+    expect(vault.writes()).toEqual(Array.from({ length: 3 }, () => "POST /v1/pages"));
+    const id = /notion_id: (\S+)/.exec(vault.folder.read(`${folder}/New.md`))?.[1] ?? "";
+    expect((await vault.parts.notion.page(id)).parent).toMatchObject({
+      page_id: vault.ids["Guide"],
+    });
+    await expectQuiet(vault);
+  });
+});

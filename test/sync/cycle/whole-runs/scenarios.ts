@@ -140,6 +140,16 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "a new file in the folder of a page that is renamed in Notion",
+    writes: 2,
+    touches: ["Guide"],
+    happens: ({ save, app, ids }) => {
+      save("Start/Guide/New.md", "Beside [Part](Part.md).\n");
+      save("Start/Guide/New/Deep.md", "Deep text.\n");
+      app.rename(ids["Guide"] ?? "", "Handbook");
+    },
+  },
+  {
     name: "two new rows of one title",
     writes: 2,
     touches: [],
