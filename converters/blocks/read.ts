@@ -9,6 +9,7 @@ import type { RichText } from "../../src/notion/types.ts";
 import type { ConvertOptions, Note, ParsedBlocks, Span } from "../context.ts";
 import { flavors } from "../flavors.ts";
 import { tooDeep } from "../flow/level.ts";
+import { linesMax } from "../markdown/cuts.ts";
 import { parseDocument } from "../markdown/pipeline.ts";
 import {
   type ImageSegment,
@@ -38,7 +39,7 @@ export function parseBlocksBy(
   const warnings: (Omit<Note, "line" | "column"> & { readonly offset: number })[] = [];
   const spans = new Map<BlockTree, Span>();
   const heads = new Map<BlockTree, Span>();
-  const { nodes, definitions, overridden, deep } = parse(text, flavor.tags);
+  const { nodes, definitions, overridden, deep, cuts } = parse(text, flavor.tags);
   const used = new Set<string>();
 
   const note = (code: string, message: string, offset: number) =>
@@ -147,6 +148,7 @@ export function parseBlocksBy(
 
   const flow = flavor.createFlow({ reader, spans, heads, startOf, endOf });
   for (const offset of deep) note("nested_too_deep", tooDeep, offset);
+  for (const offset of cuts) note("long_block_cut", tooLong, offset);
   flow.read(nodes);
   const blocks = flow.finish(text.length);
   for (const [identifier, definition] of definitions) {
@@ -234,3 +236,5 @@ function withoutStart(runs: readonly RichText[]): readonly RichText[] {
   const content = first.text.content.slice(2);
   return content === "" ? rest : [{ ...first, text: { ...first.text, content } }, ...rest];
 }
+
+const tooLong = `A block of more than ${linesMax} lines goes on as another from here; no text is lost`;

@@ -8,6 +8,7 @@ import type { Definition, Nodes, RootContent } from "mdast";
 import type { Construct, Extension } from "micromark-util-types";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
+import { partsItems, sureCut } from "./cuts.ts";
 import { readAll, readBlock } from "./direct/blocks.ts";
 import { type Lines, lineFrom, linesOf } from "./direct/lines.ts";
 import { addNode } from "./direct/lists.ts";
@@ -25,6 +26,8 @@ export interface Document {
   readonly overridden: readonly Definition[];
   /** Where it nests beyond what is looked at: the source is a paragraph there. */
   readonly deep: readonly number[];
+  /** Where a block goes on that was too long to be read as one. */
+  readonly cuts: readonly number[];
 }
 
 type Parse = (text: string) => readonly RootContent[];
@@ -88,8 +91,18 @@ interface Parts {
   readonly parse: Parse;
   /** Takes where it nests too deep. */
   readonly deep: number[];
+  /** Takes where a block is cut. */
+  readonly cuts: Set<number>;
+  /** Pieces in which no labels can make a difference, by where they start. */
+  readonly kept: Map<number, Kept>;
   /** For what is read without the tokenizer; `null` where that can't be. */
   readonly direct: { readonly lines: Lines; readonly rules: Rules } | null;
+}
+
+interface Kept {
+  readonly until: number;
+  readonly end: number;
+  readonly nodes: readonly RootContent[];
 }
 
 function parseNodes(parts: Parts): RootContent[] {
@@ -129,20 +142,13 @@ function parseNodes(parts: Parts): RootContent[] {
     if (until === start) start = at;
     until = nextBoundary(text, at + 1);
     i = lineFrom(lines, until);
-    if (i - next > linesMax) {
-      i = sureCut(lines, next + linesMax, i);
-      until = i < count ? (lines.from[i] as number) : until;
+    const cut = sureCut(lines, next, i);
+    if (cut < i) {
+      i = cut;
+      until = lines.from[i] as number;
+      if (!partsItems(lines, i)) parts.cuts.add(until);
     }
   }
-}
-
-/** Lines after which even a paragraph, a list or a quote ends: the tokenizer's time grows with their square. */
-const linesMax = 4_000;
-
-/** The first line from `i` on that is no row of a table: a cut there makes two blocks of one, and loses no text. */
-function sureCut({ text, from, to }: Lines, i: number, end: number): number {
-  for (let at = i; at < end; at++) if (!text.slice(from[at], to[at]).includes("|")) return at;
-  return end;
 }
 
 const top = { depth: 0, check: null };
@@ -151,7 +157,12 @@ const startOf = (text: string): number => (text.charCodeAt(0) === 0xfeff ? 1 : 0
 
 /** Parses from `start` to `until`, or to the end of the fence that reaches beyond: where it ended. */
 function parsePiece(parts: Parts, start: number, until: number, all: RootContent[]): number {
-  const { text, parse } = parts;
+  const { text, parse, kept } = parts;
+  const known = kept.get(start);
+  if (known !== undefined && known.until === until && labels !== null) {
+    for (const node of known.nodes) addNode(text, all, node);
+    return known.end;
+  }
   // At the start of what it is given micromark drops a byte order mark; this one is text.
   const lead = text.charCodeAt(start) === 0xfeff ? "\n" : "";
   const sourceTo = (end: number) => lead + text.slice(start, end);
@@ -176,8 +187,25 @@ function parsePiece(parts: Parts, start: number, until: number, all: RootContent
     end = closing === null ? text.length : nextBoundary(text, closing.index + closing[0].length);
     nodes = parse(sourceTo(end));
   }
+  const own = nodes.map(withOwnItems);
   add(nodes);
+  if (labels === null && !hasBracket(own)) kept.set(start, { until, end, nodes: own });
   return end;
+}
+
+/** Items of what follows may join a list; who keeps it keeps it without them. */
+const withOwnItems = (node: RootContent): RootContent =>
+  node.type === "list" ? { ...node, children: [...node.children] } : node;
+
+/** Whether a text holds a bracket, of which a label would make a reference. */
+function hasBracket(nodes: readonly RootContent[]): boolean {
+  const open: Nodes[] = [...nodes];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.type === "text" && node.value.includes("[")) return true;
+    if ("alt" in node && node.alt?.includes("[")) return true;
+    if ("children" in node) for (const child of node.children) open.push(child);
+  }
+  return false;
 }
 
 /** Positions in a piece become positions in the document. */
@@ -225,12 +253,15 @@ export function parseDocument(text: string, names: TagNames, isDirect = true): D
   const parse = parserOf(names);
   const isPlain = isDirect && !/\r(?!\n)|\0/.test(text);
   const lines = isPlain ? linesOf(text, startOf(text)) : null;
-  const nodesWith = (): Pick<Document, "nodes" | "deep"> => {
+  const kept = new Map<number, Kept>();
+  const nodesWith = (): Pick<Document, "nodes" | "deep" | "cuts"> => {
     const opensText = names.opensText === true;
     const rules = { matcher: tagMatcher(names), opensText, labels, readAll };
     const deep: number[] = [];
     const direct = lines === null ? null : { lines, rules };
-    return { nodes: parseNodes({ text, parse, deep, direct }), deep };
+    const cuts = new Set<number>();
+    const nodes = parseNodes({ text, parse, deep, cuts, kept, direct });
+    return { nodes, deep, cuts: [...cuts] };
   };
   const first = nodesWith();
   const found = text.includes("]:") ? collectDefinitions(first.nodes) : noDefinitions;

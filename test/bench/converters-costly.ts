@@ -160,6 +160,10 @@ const repeated: readonly string[] = [
   "\n- \n|-|\n",
   "- +\n- [a]: /b\n",
   "**``1. \n\n[a]: /b\n\n",
+  "**`1. \n\n[a]: /b\n\n",
+  "[a]: <b\n\n",
+  "1. ```\n",
+  "> *a\n",
   '"\\\n\n\n<a@b',
   "<callout>a\n</callout>\n",
   "<tr>\n<td>a</td>\n",
@@ -294,6 +298,10 @@ export function* costly(size = costlySize): Generator<readonly [name: string, te
   yield* named(
     "fences that nest",
     counted(size, (n) => `${"`".repeat(n + 2)}\n`),
+  );
+  yield* named(
+    "a quote with a fence that ends, then marks",
+    `> ~~~ a b\n> ~~~\n${"> *a\n".repeat(size / 5)}`,
   );
   yield* named("fences that do not end", "```\na\n\n~~~\n".repeat(size / 11));
   yield* named("fences in items that do not end", "- ```\n".repeat(size / 6));

@@ -206,7 +206,9 @@ async function pathological(): Promise<Row[]> {
     unit: "ms",
     limit: 2_000,
   });
-  for (const [name, text] of costly()) {
+  const texts = [...costly()];
+  for (const [i, [name, text]] of texts.entries()) {
+    if (i % 20 === 0) process.stderr.write(`costly texts: ${i} of ${texts.length}\n`);
     for (const flavor of ["plain", "notion"] as const) {
       let { blocks } = markdownToBlocks("");
       const read = () => {

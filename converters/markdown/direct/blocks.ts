@@ -9,7 +9,7 @@ import type { BlockContent, RootContent } from "mdast";
 import { deepStart, markersMax } from "../pieces.ts";
 import { comment } from "../tag-names.ts";
 import { readEmptyItem, readItem, readQuote } from "./containers.ts";
-import { readDefinition } from "./definition.ts";
+import { definesNothing, readDefinition } from "./definition.ts";
 import { readFence } from "./fences.ts";
 import { isBlank, type Lines, lineAt } from "./lines.ts";
 import { readParagraph } from "./paragraph.ts";
@@ -21,6 +21,8 @@ import { isDelimiterRow, readTable } from "./table.ts";
 /** More markers on one line are literal text, with all that hangs on them. */
 const isTooDeep = (text: string, from: number): boolean =>
   deepStart.test(text.slice(text.lastIndexOf("\n", from - 1) + 1, from + 20));
+
+const mayDefine = (line: string): boolean => line.includes("]:") && !definesNothing.test(line);
 
 /** The block at line `i`, put into `out`: the line after it, or -1 if the tokenizer has to read it. */
 export function readBlock(
@@ -47,7 +49,7 @@ export function readBlock(
     case 62: // >
       return readQuote(lines, i, rules, out, inside);
     case 91: // [
-      if (text.slice(from, to).includes("]:")) return readDefinition(lines, i, out);
+      if (mayDefine(text.slice(from, to))) return readDefinition(lines, i, out);
       break;
     case 96: // backtick
       if (text.startsWith("```", from)) return readFence(lines, i, out);

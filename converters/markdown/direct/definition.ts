@@ -7,6 +7,9 @@ import { positioned } from "./rules.ts";
 
 const definition = /^\[(\w[\w.-]{0,200})\]: ([^\s<>()\\&\p{Cc}]+)$/u;
 
+/** The start of a line, or of lines, that looks like a definition: but an address in `<>` ends on its line. */
+export const definesNothing = /^\[[^[\]\\\n]*\]: *<[^<>\\\r\n]*(?:[\r\n]|$)/;
+
 /** All up to a blank line: what else stands below might be a title, or the text of a paragraph. */
 export function readDefinition(lines: Lines, i: number, out: RootContent[]): number {
   const found: RootContent[] = [];

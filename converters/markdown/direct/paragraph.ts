@@ -2,6 +2,7 @@
  * A paragraph, or the heading that a row of `=` or `-` below makes of it.
  */
 import type { RootContent } from "mdast";
+import { definesNothing } from "./definition.ts";
 import { isBlank, type Lines } from "./lines.ts";
 import type { Place } from "./nodes.ts";
 import { readPhrasing } from "./phrasing.ts";
@@ -48,7 +49,8 @@ export function readParagraph(
     [source, place] = joined(lines, i, end, offset);
     source = source.replace(/ +$/, "");
   }
-  if (text.charCodeAt(from) === 91 && source.includes("]:")) return -1;
+  if (text.charCodeAt(from) === 91 && source.includes("]:") && !definesNothing.test(source))
+    return -1;
   // A backslash at the end of a paragraph is one; at the end of a line it is a break.
   let start = 0;
   if (depth > 0 && box.test(source)) {

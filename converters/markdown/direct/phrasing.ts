@@ -15,12 +15,18 @@ import type { Labels, Rules } from "./rules.ts";
 const marksSure = 500;
 const special = /[\\`*_~[\]<&$:!\n]/g;
 const mark = /[*_~[\]!`]/g;
-/** Without any of these the others are text. */
-const mayPair = /[*_~[\]`]/;
+/** Without any of these the others are text, brackets too if they are neither links nor references. */
+const mayPair = /[*_~`]/;
+const hasPairs = (text: string, { labels }: Rules): boolean =>
+  mayPair.test(text) || (/[[\]]/.test(text) && (labels !== null || text.includes("](")));
 
 export function readPhrasing(text: string, place: Place, rules: Rules): PhrasingContent[] | null {
   if (text.includes("\t")) return null;
-  if (text.length > marksSure && mayPair.test(text) && (text.match(mark)?.length ?? 0) > marksSure)
+  if (
+    text.length > marksSure &&
+    hasPairs(text, rules) &&
+    (text.match(mark)?.length ?? 0) > marksSure
+  )
     return null;
   return new Scan(text, place, rules).span(0, text.length);
 }
