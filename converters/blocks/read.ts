@@ -11,12 +11,8 @@ import { flavors } from "../flavors.ts";
 import { tooDeep } from "../flow/level.ts";
 import { linesMax } from "../markdown/cuts.ts";
 import { parseDocument } from "../markdown/pipeline.ts";
-import {
-  type ImageSegment,
-  type Inline,
-  type InlineReader,
-  readInline,
-} from "../rich-text/read.ts";
+import type { ImageSegment, Inline, InlineReader } from "../rich-text/inline.ts";
+import { readInline } from "../rich-text/read.ts";
 import { withoutLoneBreak } from "./breaks.ts";
 import type { FlowNode, Reader, Split, Text } from "./converter.ts";
 import { make } from "./converter.ts";

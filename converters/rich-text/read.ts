@@ -6,38 +6,12 @@ import type { Definition, PhrasingContent } from "mdast";
 import { plainAnnotations as plain } from "../../src/notion/canonical.ts";
 import { notionUrl } from "../../src/notion/ids.ts";
 import type { Annotations, MentionRun, RichText } from "../../src/notion/types.ts";
-import type { Context } from "../context.ts";
 import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
 import { formattedCaption } from "./captions.ts";
 import { colorNamed } from "./colors.ts";
-import type { InlineForms } from "./forms.ts";
+import type { ImageSegment, Inline, InlineReader } from "./inline.ts";
 import { labelOf, looks, losesWords, mentionAttributes, pairsOf, readTag } from "./inline-tags.ts";
 import { isMentionOf, mentionOf, readTarget } from "./mentions.ts";
-
-export interface ImageSegment {
-  readonly url: string;
-  readonly caption: readonly RichText[];
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Text and images in their order; `attributes` are those of the block's own comment. */
-export interface Inline {
-  readonly segments: readonly (readonly RichText[] | ImageSegment)[];
-  readonly attributes: Attributes;
-}
-
-export interface InlineReader {
-  readonly context: Context;
-  readonly forms: InlineForms;
-  readonly definitions: ReadonlyMap<string, Definition>;
-  /** The source of what stands between two offsets of the piece. */
-  readonly slice: (start: number, end: number) => string;
-  readonly warn: (code: string, message: string, offset: number) => void;
-  readonly used: Set<string>;
-  /** Rich text of Markdown that stands in one line by itself; `null` for what is more than text. */
-  readonly parseLine: (markdown: string) => readonly RichText[] | null;
-}
 
 interface State {
   readonly annotations: Annotations;
