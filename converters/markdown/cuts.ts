@@ -6,10 +6,10 @@ import type { Lines } from "./direct/lines.ts";
 
 /** Lines after which a block ends. */
 export const linesMax = 4_000;
-/** Where fences stand a cut would turn code inside out; their lines cost less. */
+/** Within a fence a cut would turn code inside out; its lines cost less. */
 const fencedMax = 12_000;
 
-const fence = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3}|~{3}|\${2})/m;
+const fence = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,}|\${2,})(.*)$/;
 
 /**
  * The line to cut at of those from `start` up to `end`, between which no safe boundary is; `end` if none is needed.
@@ -17,10 +17,16 @@ const fence = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3}|~{3}|\${2})/m;
  */
 export function sureCut({ text, from, to }: Lines, start: number, end: number): number {
   if (end - start <= linesMax) return end;
-  const first = from[start] as number;
-  const hasFence = fence.test(text.slice(first, to[start + linesMax]));
-  for (let at = start + (hasFence ? fencedMax : linesMax); at < end; at++)
-    if (/^[^ \t|][^|]*$/.test(text.slice(from[at], to[at]))) return at;
+  let open: string | null = null;
+  for (let at = start; at < end; at++) {
+    const line = text.slice(from[at], to[at]);
+    const isDue = at - start >= (open === null ? linesMax : fencedMax);
+    if (isDue && /^[^ \t|][^|]*$/.test(line)) return at;
+    const [, marks, rest = ""] = fence.exec(line) ?? [];
+    if (marks === undefined) continue;
+    if (open === null) open = marks;
+    else if (marks.startsWith(open) && rest.trim() === "") open = null;
+  }
   return end;
 }
 
