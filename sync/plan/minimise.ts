@@ -13,7 +13,7 @@ import type { AppendBlocks, Operation, TrashBlock, UpdateBlock } from "./operati
 import { keep } from "./order.ts";
 import { pinnedIds } from "./pinned.ts";
 import { putBack, putInOrder } from "./put-back.ts";
-import { type Change, changeOf, problemsOf } from "./request.ts";
+import { type Change, changeOf, unsendable } from "./request.ts";
 import { outOfOrder, spendableIn } from "./spend.ts";
 import { asNew, ownChildren, type PlanNote, rejoin, sizeOf } from "./trees.ts";
 
@@ -156,7 +156,7 @@ function level(
   let next = 0;
   for (const [i, block] of target.entries()) {
     if (kept[next] !== i) {
-      report(work, block, true);
+      work.notes.push(...unsendable(block, true));
       run.push(asNew(block));
       continue;
     }
@@ -195,18 +195,6 @@ const refusedChange = (block: BlockTree): PlanNote => ({
   block,
 });
 
-/** Notes what the API would refuse of a block that is to be sent; of a new one with all below it. */
-function report(work: Work, block: BlockTree, isNew: boolean): void {
-  for (const problem of problemsOf(block, isNew))
-    work.notes.push({
-      kind: "unsendable",
-      code: "beyond_limits",
-      message: `A block of type ${block.type} can't be sent: ${problem}.`,
-      block,
-    });
-  if (isNew) for (const child of ownChildren(block)) report(work, child, true);
-}
-
 function weightOf(work: Work, block: BlockTree): 0 | 1 | 2 {
   if (block.id === undefined) return 0;
   if (work.pinned.has(block.id)) return 2;
@@ -220,7 +208,7 @@ function stay(work: Work, parent: string, there: BlockTree, block: BlockTree): B
     work.notes.push(refusedChange(there));
   const children = level(work, there.id ?? "", ownChildren(there), ownChildren(block));
   if (change.kind !== "update") return rejoin(there, children);
-  report(work, block, false);
+  work.notes.push(...unsendable(block, false));
   const { children: _, ...result } = { ...block, id: there.id ?? "" };
   const update: UpdateBlock = {
     kind: "update-block",

@@ -68,7 +68,7 @@ export interface PagePlan {
   };
   readonly notes: readonly PlanNote[];
   /** Why nothing of the page may be sent; `null` when it may. */
-  readonly refused: string | null;
+  readonly refused: PlanNote | null;
 }
 
 export function planPage(input: PlanInput): PagePlan {
@@ -123,7 +123,7 @@ export function planPage(input: PlanInput): PagePlan {
   };
   if (unsendable === undefined) return result;
   // Nothing of a page goes out when a part of it can't: what is there stays, on both sides.
-  return { ...result, operations: [], refused: unsendable.message };
+  return { ...result, operations: [], refused: unsendable };
 }
 
 function pageUpdate(input: PlanInput, update: PageUpdate): readonly UpdatePage[] {

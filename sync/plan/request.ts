@@ -9,7 +9,7 @@ import { type BlockTree, contentOf } from "../../src/notion/tree.ts";
 import type { BlockRequest, RichText } from "../../src/notion/types.ts";
 import { isHosted, isOpaque, isSubpage } from "./pinned.ts";
 import { runsRequest } from "./rich-text.ts";
-import { isSyncedCopy } from "./trees.ts";
+import { isSyncedCopy, ownChildren, type PlanNote } from "./trees.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -146,8 +146,21 @@ export function changeOf(from: BlockTree, to: BlockTree): Change {
   return { kind: "update", update };
 }
 
+/** What the API would refuse of a block that is to be sent; of a new one with all below it. */
+export const unsendable = (block: BlockTree, isNew: boolean): readonly PlanNote[] => [
+  ...problemsOf(block, isNew).map(
+    (problem): PlanNote => ({
+      kind: "unsendable",
+      code: "beyond_limits",
+      message: `A block of type ${block.type} can't be sent: ${problem}.`,
+      block,
+    }),
+  ),
+  ...(isNew ? ownChildren(block).flatMap((child) => unsendable(child, true)) : []),
+];
+
 /** Why the API would refuse this block, its children left aside; empty when it would not. */
-export function problemsOf(block: BlockTree, isNew: boolean): readonly string[] {
+function problemsOf(block: BlockTree, isNew: boolean): readonly string[] {
   const content = contentOf(block);
   const problems: string[] = [];
   for (const key of ["rich_text", "caption"]) {

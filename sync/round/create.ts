@@ -16,6 +16,7 @@ import type { NewPage } from "../local/structure.ts";
 import { printFile, rewriteFile, textOf, type Version } from "../local/text.ts";
 import { type UnmadePages, withoutStandIns, withPaths } from "../local/unmade.ts";
 import type { CreatePage } from "../plan/operations.ts";
+import { unsendable } from "../plan/request.ts";
 import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
 import { createdPages, intentsOf, settleIntents } from "../push/intents.ts";
@@ -25,6 +26,7 @@ import { settle } from "../run/settle.ts";
 import { announce, withdraw } from "../run/writing.ts";
 import { applyParts, type Carried, type Carry, carriedAs, dropped, type Say } from "./carry.ts";
 import { type CreateTask, type TaskParts, titleValue } from "./task.ts";
+import { whereIs } from "./where.ts";
 
 /** What the history says of a page's first version: taking back the run means to take back the page. */
 export const madeReason = "created";
@@ -50,6 +52,16 @@ export function planCreate(parts: TaskParts, page: NewPage): CreatePlan {
     };
   const parsedBlocks = parts.settings.linkify ? parsed.blocks.map(linkifiedTree) : parsed.blocks;
   const blocks = withoutOwnLines(parsedBlocks, parts.unmade);
+  const [problem] = blocks.flatMap((block) => unsendable(block, true));
+  if (problem !== undefined)
+    return {
+      kind: "refused",
+      outcome: say("refused", {
+        reason: problem.message,
+        where: whereIs(problem.block, { ...parsed, path: file.path, text: textOf(file.bytes) }),
+        next: "Correct it; the page is made then.",
+      }),
+    };
   const create: CreatePage["create"] = {
     properties: {
       ...parsed.values,

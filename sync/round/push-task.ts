@@ -7,7 +7,7 @@ import type { PageUpdate } from "../../src/notion/client.ts";
 import type { Page } from "../../src/notion/types.ts";
 import type { ChangedFile } from "../local/observe.ts";
 import type { MovedPage } from "../local/structure.ts";
-import { liftFile, type Version } from "../local/text.ts";
+import { liftFile, textOf, type Version } from "../local/text.ts";
 import { withoutStandIns, withPaths } from "../local/unmade.ts";
 import type { Operation } from "../plan/operations.ts";
 import { type PagePlan, planPage } from "../plan/plan.ts";
@@ -16,6 +16,7 @@ import { echoesOf, sentTo } from "../push/intents.ts";
 import type { PageOutcome } from "../run/report.ts";
 import { decide } from "./decide.ts";
 import { type PageCase, type Task, type TaskParts, titleValue } from "./task.ts";
+import { whereIs } from "./where.ts";
 
 export type Stay = (
   settled: boolean,
@@ -72,7 +73,13 @@ export function pushTask(
   const part = after.length > 0 && parts.parents.has(id) ? planned(open.value) : null;
   const inPart = part !== null && goesAhead(part, open.value);
   const plan = inPart ? part : planned(whole);
-  if (plan.refused !== null) return refuse(plan.refused);
+  if (plan.refused !== null) {
+    const file = { path: local.path, text: textOf(local.bytes), ...lifted };
+    return refuse(plan.refused.message, {
+      where: whereIs(plan.refused.block, file),
+      next: "Correct it; nothing of the page is sent until then.",
+    });
+  }
   const operations = withPaths([...moveOperation(id, move), ...plan.operations], parts.unmade);
   if (operations.length > 0 && remote.page.is_locked && !parts.force)
     return refuse("the page is locked in Notion", {

@@ -15,7 +15,10 @@ async function vault() {
   const edit = (path: string, from: string, to: string) => {
     const before = screen.folder.read(at(path));
     expect(before).toContain(from);
-    screen.folder.write(at(path), before.replace(from, to));
+    screen.folder.write(
+      at(path),
+      before.replace(from, () => to),
+    );
   };
   return {
     ...screen,
@@ -83,4 +86,26 @@ test("what the workspace itself does not take is said before it is sent", async 
   const seen = await type(["status"]);
   expect(seen).toMatchObject({ code: 1 });
   expect(seen.stdout).toContain("Suppliers.md: the page is locked in Notion");
+});
+
+test("what is beyond Notion's limits needs a hand, with its line, in a page and in a new file", async () => {
+  const { type, edit, write, notion } = await vault();
+  const equation = `$$\n${"x".repeat(1_100)}\n$$\n`;
+  edit(
+    "Tern & Co/Handbook/Suppliers.md",
+    "Delivers on Thursdays.",
+    `Delivers on Thursdays.\n\n${equation}`,
+  );
+  write("Tern & Co/Handbook/Sums.md", `Words.\n\n${equation}`);
+  for (const argv of [["status"], ["push", "--two-way"]]) {
+    const seen = await type(argv);
+    expect(seen.code).toBe(1);
+    const said = `${seen.stdout}${seen.stderr}`;
+    expect(said).toMatch(/Suppliers\.md:1\d\b/);
+    expect(said).toMatch(/Sums\.md:3\b/);
+    expect(
+      said.match(/A block of type equation can't be sent: the equation has 1100/g),
+    ).toHaveLength(2);
+  }
+  expect(notion.requests.filter(({ method }) => method !== "GET")).toEqual([]);
 });

@@ -116,7 +116,7 @@ export async function cycle(
       sent: sentTo(journal, site.id),
       echoes: echoesOf(journal, site.id),
     });
-    if (plan.refused !== null) throw new Error(plan.refused);
+    if (plan.refused !== null) throw new Error(plan.refused.message);
     const outcome = await execute(plan.operations, parts);
     if (outcome.status === "changed" || outcome.status === "doubtful") continue;
     if (outcome.status !== "done") return false;
