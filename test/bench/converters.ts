@@ -30,16 +30,15 @@ import type { Row } from "./run.ts";
 const rounds = Number(process.env["BENCH_ROUNDS"] ?? 7);
 const blockCount = 10_000;
 
-export async function bench(): Promise<Row[]> {
+/** Rows as they are measured: the last of them take minutes. */
+export async function* bench(): AsyncGenerator<Row> {
   const corpus = mixedCorpus(blockCount);
   const large = mixedCorpus(10 * blockCount, 2);
-  return [
-    ...(await printing(corpus)),
-    ...(await reading(corpus)),
-    ...(await growing(corpus, large)),
-    ...(await pathological()),
-    ...(await huge(large)),
-  ];
+  yield* await printing(corpus);
+  yield* await reading(corpus);
+  yield* await growing(corpus, large);
+  yield* await pathological();
+  yield* await huge(large);
 }
 
 setFlagsFromString("--expose-gc");

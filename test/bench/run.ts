@@ -17,7 +17,7 @@ export interface Row {
 }
 
 export interface Suite {
-  readonly bench: () => Promise<readonly Row[]>;
+  readonly bench: () => Promise<readonly Row[]> | AsyncIterable<Row>;
 }
 
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
@@ -50,7 +50,8 @@ export async function runBenches(names: readonly string[]): Promise<boolean> {
       return false;
     }
     process.stdout.write(`${name}\n`);
-    for (const row of await (await load()).bench()) {
+    const rows = (await load()).bench();
+    for await (const row of rows instanceof Promise ? await rows : rows) {
       process.stdout.write(`${format(row)}\n`);
       fine &&= holds(row);
     }
