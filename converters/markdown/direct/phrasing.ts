@@ -48,8 +48,14 @@ class Scan {
   /** Sizes of backtick runs of which no more stand ahead. */
   readonly #withoutEnd = new Set<number>();
 
+  /** Where the last link's target and the last bracket stand: looked for once, not at every bracket. */
+  readonly #lastTarget: number;
+  readonly #lastBracket: number;
+
   constructor(text: string, place: Place, rules: Rules) {
     this.#text = text;
+    this.#lastTarget = text.lastIndexOf("](");
+    this.#lastBracket = text.lastIndexOf("]");
     this.#rules = rules;
     this.#nodes = new Nodes(text, place);
   }
@@ -167,7 +173,7 @@ class Scan {
     link.lastIndex = i;
     const found = link.exec(this.#text);
     if (found === null || link.lastIndex > to) {
-      if (this.#text.includes("](", i)) return -1;
+      if (this.#lastTarget >= i) return -1;
       return this.#rules.labels === null ? i + 1 : this.#reference(i, to, this.#rules.labels);
     }
     const end = link.lastIndex;
@@ -183,7 +189,7 @@ class Scan {
   #reference(i: number, to: number, labels: Labels): number {
     shortcut.lastIndex = i;
     const found = shortcut.exec(this.#text);
-    if (found === null || shortcut.lastIndex > to) return this.#text.includes("]", i) ? -1 : i + 1;
+    if (found === null || shortcut.lastIndex > to) return this.#lastBracket >= i ? -1 : i + 1;
     const end = shortcut.lastIndex;
     const label = found[1] as string;
     if (!labels.includes(label.toUpperCase())) return i + 1;
