@@ -125,6 +125,19 @@ export async function connect(
 
 const fingerprintOf = ({ baseUrl, token }: Connection): string => sha256(`${baseUrl}\n${token}`);
 
+/** Works with what is being opened, and closes it whatever comes of that. */
+export async function using<A extends { close(): Promise<void> }, T>(
+  opening: Promise<A>,
+  work: (app: A) => T | Promise<T>,
+): Promise<T> {
+  const app = await opening;
+  try {
+    return await work(app);
+  } finally {
+    await app.close();
+  }
+}
+
 export interface OpenOptions {
   readonly location?: VaultLocation;
   /** Take the vault's lock: for everything that writes to the mirror, the folder or Notion. */

@@ -5,12 +5,10 @@ import { diff3Merge } from "node-diff3";
 import { exitCodes, SyncError } from "../src/platform/errors.ts";
 import { token } from "../src/platform/random.ts";
 import { applyStep } from "./local/apply.ts";
-import { atlasOf } from "./local/atlas.ts";
-import { contextsOf } from "./local/context.ts";
 import { rewriteFile, textOf } from "./local/text.ts";
+import { contextNow } from "./run/context-now.ts";
 import type { HeldConflict } from "./run/marks.ts";
 import type { Decision, Parts } from "./run/parts.ts";
-import { filesOf } from "./run/policies.ts";
 
 export interface Contested {
   readonly base: string;
@@ -28,9 +26,10 @@ type ContestedParts = Pick<Parts, "mirror" | "vault" | "settings">;
 
 /** @throws SyncError `no_versions` when one of the three is not there any more */
 export async function contestedTexts(
-  { mirror, vault, settings }: ContestedParts,
+  parts: ContestedParts,
   held: HeldConflict,
 ): Promise<Contested> {
+  const { mirror, vault, settings } = parts;
   const { page: id, path, conflicts } = held;
   const base = mirror.bases.get(id);
   const record = mirror.pages.get(id);
@@ -43,14 +42,7 @@ export async function contestedTexts(
       where: path,
       next: "notion-mirror sync finds out what has become of it.",
     });
-  const atlas = atlasOf(mirror);
-  const dataSource = atlas.get(id)?.dataSource ?? null;
-  const context = contextsOf(
-    mirror,
-    atlas,
-    new Map(),
-    filesOf(mirror, settings, atlas),
-  )({ page: id, path, dataSource });
+  const context = contextNow(parts, id, path);
   const remote = { page: record.page, blocks };
   const said = { bytes: base.file, blocks: base.blocks };
   const texts = {

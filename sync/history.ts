@@ -7,11 +7,10 @@ import type { Page } from "../src/notion/types.ts";
 import { exitCodes, SyncError } from "../src/platform/errors.ts";
 import { sidecarName } from "../src/vault/names.ts";
 import { atlasOf } from "./local/atlas.ts";
-import { contextsOf } from "./local/context.ts";
 import { printFile, textOf } from "./local/text.ts";
 import { madeReason } from "./round/create.ts";
+import { contextNow } from "./run/context-now.ts";
 import type { Parts } from "./run/parts.ts";
-import { filesOf } from "./run/policies.ts";
 
 export type HistoryParts = Pick<Parts, "mirror" | "settings">;
 
@@ -66,16 +65,12 @@ export function textOfEntry(parts: HistoryParts, entry: HistoryEntry): Uint8Arra
     readonly page: Page;
     readonly blocks: readonly BlockTree[];
   };
-  const atlas = atlasOf(mirror);
-  const place = atlas.get(entry.page);
-  const path = mirror.files.byId(entry.page)?.path ?? entry.path ?? place?.path ?? "page.md";
-  const dataSource = place?.dataSource ?? null;
-  const context = contextsOf(
-    mirror,
-    atlas,
-    new Map(),
-    filesOf(mirror, settings, atlas),
-  )({ page: entry.page, path, dataSource });
+  const path =
+    mirror.files.byId(entry.page)?.path ??
+    entry.path ??
+    atlasOf(mirror).get(entry.page)?.path ??
+    "page.md";
+  const context = contextNow(parts, entry.page, path);
   return printFile(version, path, context, settings);
 }
 

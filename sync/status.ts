@@ -11,7 +11,7 @@ import { intentsOf, isFoundBySearch, isUnresolved } from "./push/intents.ts";
 import { checkEmptied, checkFolder, twoWayMark } from "./round/gate.ts";
 import { lastRunMark, listConflicts, watchTroubleMark } from "./run/marks.ts";
 import type { Parts, ReadStatus } from "./run/parts.ts";
-import type { PageOutcome, StatusChange } from "./run/report.ts";
+import { type PageOutcome, placeIn, type StatusChange } from "./run/report.ts";
 import { readBounds } from "./run/rules.ts";
 
 export const readStatus: ReadStatus = async (parts) => {
@@ -164,7 +164,7 @@ function localChanges(
     ...seen.problems.map((problem) =>
       change("problem", problem.id, problem.path, {
         reason: problem.message,
-        where: problem.line === null ? problem.path : `${problem.path}:${problem.line}`,
+        where: placeIn(problem.path, problem.line),
       }),
     ),
   ];

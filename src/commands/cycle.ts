@@ -2,16 +2,22 @@
  * What `pull`, `push`, `sync` and `diff` share: run one cycle with a progress bar and print its report.
  */
 import type { CycleOptions } from "../../sync/run/parts.ts";
-import { exitCodeOf, type Outcome, type PageOutcome, type Report } from "../../sync/run/report.ts";
+import {
+  exitCodeOf,
+  type Outcome,
+  type PageOutcome,
+  placeIn,
+  type Report,
+} from "../../sync/run/report.ts";
 import type { Desk } from "../../sync/wishes.ts";
-import { type App, locateVault, openOnline } from "../app.ts";
+import { type App, locateVault, openOnline, using } from "../app.ts";
 import { counted } from "../output.ts";
 import type { ExitCode } from "../platform/errors.ts";
 import type { Process } from "../platform/process.ts";
 import { startProgress } from "../progress.ts";
 import type { World } from "../world.ts";
 import { flag, type Invocation, text } from "./command.ts";
-import { askForRun, canBeHandedOver, isLocked } from "./hand-over.ts";
+import { aloneOr, askForRun, canBeHandedOver } from "./hand-over.ts";
 import { number } from "./number.ts";
 import { vaultPath } from "./paths.ts";
 import { scopeOptions } from "./scope.ts";
@@ -74,13 +80,9 @@ function line(page: PageOutcome): string {
 
 /** Notes of a page, each with the place that it is about. */
 function noteLines(page: PageOutcome): string[] {
-  return page.notes.map((note) => {
-    const place =
-      note.line === undefined
-        ? (page.path ?? page.title)
-        : `${page.path ?? page.title}:${note.line}`;
-    return `  ${note.kind}  ${place}: ${note.message}`;
-  });
+  return page.notes.map(
+    (note) => `  ${note.kind}  ${placeIn(page.path ?? page.title, note.line)}: ${note.message}`,
+  );
 }
 
 const listedMax = 40;
@@ -174,30 +176,23 @@ export function tellReport(
 export async function runOnce(invocation: Invocation, options: CycleOptions): Promise<Report> {
   const { world, signal } = invocation;
   const apart = options.dryRun === true;
-  for (;;) {
-    let app: App;
-    try {
-      app = await openOnline(world, { locked: !apart, apart, signal });
-    } catch (error) {
-      if (!isLocked(error) || !canBeHandedOver(options)) throw error;
-      const report = await askForRun(invocation, options);
-      if (report !== null) return report;
-      continue;
-    }
-    const progress = await startProgress(world.process.stderr, world.clock);
-    const desk = apart ? null : await attend(app, world, signal);
-    try {
-      const { runCycle } = await import("../../sync/cycle.ts");
-      return await runCycle(app.parts, {
-        ...options,
-        onProgress: ({ phase, done, total }) => progress.update(done, total ?? done, phases[phase]),
-      });
-    } finally {
-      progress.stop();
-      await desk?.close();
-      await app.close();
-    }
-  }
+  const alone = () =>
+    using(openOnline(world, { locked: !apart, apart, signal }), async (app) => {
+      const progress = await startProgress(world.process.stderr, world.clock);
+      const desk = apart ? null : await attend(app, world, signal);
+      try {
+        const { runCycle } = await import("../../sync/cycle.ts");
+        return await runCycle(app.parts, {
+          ...options,
+          onProgress: ({ phase, done, total }) =>
+            progress.update(done, total ?? done, phases[phase]),
+        });
+      } finally {
+        progress.stop();
+        await desk?.close();
+      }
+    });
+  return canBeHandedOver(options) ? aloneOr(alone, () => askForRun(invocation, options)) : alone();
 }
 
 /** While a command that may take long holds the vault, other processes can ask it for pages. */

@@ -3,7 +3,7 @@ import { contestedTexts, hasMarkers, takeOver } from "../../sync/contested.ts";
 import { type HeldConflict, listConflicts } from "../../sync/run/marks.ts";
 import type { CycleOptions, Decision, Resolution } from "../../sync/run/parts.ts";
 import type { Report } from "../../sync/run/report.ts";
-import { type App, type OfflineApp, openOffline, openOnline } from "../app.ts";
+import { type App, type OfflineApp, openOffline, openOnline, using } from "../app.ts";
 import { ConfigError, type ExitCode, exitCodes, SyncError } from "../platform/errors.ts";
 import { flag, type Invocation, type RunCommand, text } from "./command.ts";
 import { tellReport } from "./cycle.ts";
@@ -15,31 +15,20 @@ export const run: RunCommand = async (invocation) => {
   const { world, signal } = invocation;
   const choice = choiceOf(invocation);
   if (choice === "tool") {
-    const app = await openOnline(world, { locked: true, signal });
-    try {
+    return using(openOnline(world, { locked: true, signal }), (app) => {
       const pages = invocation.arguments.map((typed) => heldAt(app, invocation, typed));
-      return await resolveByTool(invocation, app, pages);
-    } finally {
-      await app.close();
-    }
+      return resolveByTool(invocation, app, pages);
+    });
   }
   const find = foundOnce((app) => decided(app, invocation, choice));
   const report = await aloneOr(
+    () =>
+      using(openOnline(world, { locked: true, signal }), (app) =>
+        settle(invocation, app, find(app)),
+      ),
     async () => {
-      const app = await openOnline(world, { locked: true, signal });
-      try {
-        return await settle(invocation, app, find(app));
-      } finally {
-        await app.close();
-      }
-    },
-    async () => {
-      const app = await openOffline(world, { locked: false });
-      try {
-        return await askForRun(invocation, optionsFor(find(app)));
-      } finally {
-        await app.close();
-      }
+      const decisions = await using(openOffline(world, { locked: false }), find);
+      return askForRun(invocation, optionsFor(decisions));
     },
   );
   return tellReport(invocation, report);

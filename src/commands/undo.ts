@@ -2,7 +2,7 @@
 import { lastRun, madeBy, replacedBy } from "../../sync/history.ts";
 import { bringBackBoth, stillThere } from "../../sync/restore.ts";
 import type { Report } from "../../sync/run/report.ts";
-import { type OfflineApp, openOffline, openOnline } from "../app.ts";
+import { type OfflineApp, openOffline, openOnline, using } from "../app.ts";
 import type { HistoryEntry, Mirror } from "../mirror/mirror.ts";
 import { counted } from "../output.ts";
 import { ConfigError, exitCodes, SyncError } from "../platform/errors.ts";
@@ -14,8 +14,11 @@ import { aloneOr, askEngine, foundOnce } from "./hand-over.ts";
 export const run: RunCommand = async (invocation) => {
   const { world, signal } = invocation;
   const json = flag(invocation, "json");
+  // To look while another engine holds the vault takes no lock.
+  const beside = <T>(look: (app: OfflineApp) => T) =>
+    using(openOffline(world, { locked: false }), look);
   if (flag(invocation, "dryRun")) {
-    const { undone, paths, trashed } = await beside(invocation, ({ parts: { mirror } }) => {
+    const { undone, paths, trashed } = await beside(({ parts: { mirror } }) => {
       const found = undoneIn(mirror, invocation);
       const pathOf = ({ page, path }: HistoryEntry) => mirror.files.byId(page)?.path ?? path;
       return { ...found, paths: found.entries.map(pathOf) };
@@ -37,18 +40,14 @@ export const run: RunCommand = async (invocation) => {
     return found;
   });
   const { report, undone } = await aloneOr(
-    async () => {
-      const app = await openOnline(world, { locked: true, signal });
-      try {
+    () =>
+      using(openOnline(world, { locked: true, signal }), async (app) => {
         const { undone, entries, made } = find(app);
         const { report } = await bringBackBoth(app.parts, entries, { signal }, made);
         return { report, undone };
-      } finally {
-        await app.close();
-      }
-    },
+      }),
     async (): Promise<{ report: Report; undone: string } | null> => {
-      const { undone, entries, made } = await beside(invocation, find);
+      const { undone, entries, made } = await beside(find);
       const work = { kind: "bring-back-both", entries, made } as const;
       const done = await askEngine(invocation, work, `undo run ${undone}`);
       return done !== null && "report" in done ? { report: done.report, undone } : null;
@@ -90,16 +89,6 @@ function undoneIn(mirror: Mirror, invocation: Invocation): Undone {
     made,
     trashed: made.map((entry) => mirror.files.byId(entry.page)?.path ?? entry.path),
   };
-}
-
-/** Without the lock. */
-async function beside<T>({ world }: Invocation, look: (app: OfflineApp) => T): Promise<T> {
-  const app = await openOffline(world, { locked: false });
-  try {
-    return look(app);
-  } finally {
-    await app.close();
-  }
 }
 
 /** Pages go to the trash only when a person has seen which. Throws `SyncError` `undo_trashes`. */

@@ -1,7 +1,10 @@
 /** Which kept version a person means: `#12` or `12`, or the one that was current at a time. */
 import { pageAt, versionAt } from "../../sync/history.ts";
+import type { OfflineApp } from "../app.ts";
 import type { HistoryEntry, Mirror } from "../mirror/mirror.ts";
 import { ConfigError, exitCodes } from "../platform/errors.ts";
+import { type Invocation, text } from "./command.ts";
+import { vaultPath } from "./paths.ts";
 
 const unknown = (message: string, where: string) =>
   new ConfigError(message, {
@@ -11,8 +14,13 @@ const unknown = (message: string, where: string) =>
     next: "notion-mirror log lists the versions that the history holds, with their numbers.",
   });
 
-/** @throws ConfigError `unknown_version` */
-export function versionNamed(
+/** The one that the first argument and `--at` name. @throws ConfigError `unknown_version` */
+export const versionTyped = (app: OfflineApp, invocation: Invocation): HistoryEntry =>
+  versionNamed(app.parts.mirror, invocation.arguments[0] ?? "", text(invocation, "at"), (typed) =>
+    vaultPath(invocation.world, app.location.root, typed),
+  );
+
+function versionNamed(
   mirror: Mirror,
   name: string,
   at: string | undefined,

@@ -21,7 +21,7 @@ import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
 import { createdPages, intentsOf, settleIntents } from "../push/intents.ts";
 import { settledBlocks } from "../push/settled.ts";
-import type { PageOutcome } from "../run/report.ts";
+import { type PageOutcome, placeIn } from "../run/report.ts";
 import { settle } from "../run/settle.ts";
 import { announce, withdraw } from "../run/writing.ts";
 import { applyParts, type Carried, type Carry, carriedAs, dropped, type Say } from "./carry.ts";
@@ -46,7 +46,7 @@ export function planCreate(parts: TaskParts, page: NewPage): CreatePlan {
       kind: "refused",
       outcome: say("refused", {
         reason: error.message,
-        where: error.line === undefined ? file.path : `${file.path}:${error.line}`,
+        where: placeIn(file.path, error.line),
         next: "Correct it; the page is made then.",
       }),
     };

@@ -13,7 +13,7 @@ import type { Operation } from "../plan/operations.ts";
 import { type PagePlan, planPage } from "../plan/plan.ts";
 import type { LocalPage } from "../plan/trees.ts";
 import { echoesOf, sentTo } from "../push/intents.ts";
-import type { PageOutcome } from "../run/report.ts";
+import { type PageOutcome, placeIn } from "../run/report.ts";
 import { decide } from "./decide.ts";
 import { type PageCase, type Task, type TaskParts, titleValue } from "./task.ts";
 import { whereIs } from "./where.ts";
@@ -48,7 +48,7 @@ export function pushTask(
   const [error, ...further] = lifted.errors;
   if (error !== undefined)
     return refuse(error.message, {
-      where: error.line === undefined ? local.path : `${local.path}:${error.line}`,
+      where: placeIn(local.path, error.line),
       notes: further,
       next: "Correct it; nothing of the page is sent until then.",
     });

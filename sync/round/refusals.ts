@@ -10,7 +10,7 @@ import { structureOf } from "../local/structure.ts";
 import { unmadeOf } from "../local/unmade.ts";
 import { createdPages } from "../push/intents.ts";
 import type { Parts } from "../run/parts.ts";
-import type { PageOutcome } from "../run/report.ts";
+import { type PageOutcome, placeIn } from "../run/report.ts";
 import { sourcesOf } from "./arrange.ts";
 import { planCreate } from "./create.ts";
 import { fatesOf } from "./fates.ts";
@@ -46,8 +46,7 @@ export function refusals(
     found.push({ ...outcome, notes: [] });
     for (const note of outcome.notes) {
       if (note.kind !== "error") continue;
-      const path = outcome.path ?? "";
-      const where = note.line === undefined ? path : `${path}:${note.line}`;
+      const where = placeIn(outcome.path ?? "", note.line);
       found.push({ ...outcome, reason: note.message, where, notes: [] });
     }
   };

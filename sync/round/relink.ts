@@ -4,11 +4,11 @@
  * What moved is noted in the mirror before the first file moves, and forgotten when all links are led
  * anew, so that a run cut short leaves none behind.
  */
-import type { Mirror } from "../../src/mirror/mirror.ts";
+import type { Base, Mirror } from "../../src/mirror/mirror.ts";
 import { undashed } from "../../src/notion/ids.ts";
 import { sha256 } from "../../src/platform/hash.ts";
 import { applyStep } from "../local/apply.ts";
-import { atlasBefore } from "../local/atlas.ts";
+import { type Atlas, atlasBefore } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
 import { recordFor } from "../local/observe.ts";
 import { relinkFile } from "../local/relinking.ts";
@@ -42,22 +42,11 @@ export function recogniseOwn(
   { atlas, before, seen }: Pick<View, "atlas" | "before" | "seen">,
 ): boolean {
   if (before.size === 0) return false;
-  const was = contextsOf(mirror, atlasBefore(atlas, before));
-  const hasFile = filesOf(mirror, settings, atlas);
-  const is = contextsOf(mirror, atlas, new Map(), hasFile);
+  const relinked = relinking({ mirror, settings }, atlas, before);
   const own = seen.changed.filter((file) => {
     const base = mirror.bases.get(file.id);
     if (base === null || file.record === null || file.kind === "moved") return false;
-    const dataSource = atlas.get(file.id)?.dataSource ?? null;
-    const page = file.id;
-    const path = before.get(page)?.path ?? file.path;
-    const bytes = relinkFile(
-      base,
-      was({ page, path, dataSource }),
-      is({ page, path: file.path, dataSource }),
-      settings,
-      hasFile,
-    );
+    const bytes = relinked(file.id, file.path, base);
     return bytes !== base.file && sha256(bytes) === file.hash;
   });
   settleRecords(
@@ -65,6 +54,22 @@ export function recogniseOwn(
     own.map((file) => recordFor({ id: file.id, hash: file.hash }, file.file)),
   );
   return own.length > 0;
+}
+
+/** What a page's settled file is once its links lead to where pages lie now. */
+function relinking(
+  { mirror, settings }: Pick<Parts, "mirror" | "settings">,
+  atlas: Atlas,
+  before: ReadonlyMap<string, Former>,
+): (page: string, path: string, base: Base) => Uint8Array {
+  const was = contextsOf(mirror, atlasBefore(atlas, before));
+  const hasFile = filesOf(mirror, settings, atlas);
+  const is = contextsOf(mirror, atlas, new Map(), hasFile);
+  return (page, path, base) => {
+    const dataSource = atlas.get(page)?.dataSource ?? null;
+    const then = { page, path: before.get(page)?.path ?? path, dataSource };
+    return relinkFile(base, was(then), is({ page, path, dataSource }), settings, hasFile);
+  };
 }
 
 const earlyMark = "written_early";
@@ -88,9 +93,7 @@ export async function relink(run: Run, { atlas, before, seen }: View): Promise<v
     if (before.size > 0) mirror.marks.remove(mark);
     return;
   }
-  const was = contextsOf(mirror, atlasBefore(atlas, before));
-  const hasFile = filesOf(mirror, parts.settings, atlas);
-  const is = contextsOf(mirror, atlas, new Map(), hasFile);
+  const relinked = relinking(parts, atlas, before);
   const edited = new Set(seen.changed.map((file) => file.id));
   const due = new Set(mirror.bases.due());
   const concerned = concerning(new Set(moved));
@@ -104,14 +107,7 @@ export async function relink(run: Run, { atlas, before, seen }: View): Promise<v
     if (base === null) continue;
     const isConcerned = moved.length > 0 && concerned(id, base);
     if (!isConcerned && !(early.has(id) && hasLinks(base.file))) continue;
-    const dataSource = entry.dataSource;
-    const bytes = relinkFile(
-      base,
-      was({ page: id, path: before.get(id)?.path ?? record.path, dataSource }),
-      is({ page: id, path: record.path, dataSource }),
-      parts.settings,
-      hasFile,
-    );
+    const bytes = relinked(id, record.path, base);
     if (bytes === base.file) {
       // Its text may be older than what moved: where that was must be known when the file is looked at (again).
       left ||= isConcerned && (entry.outside !== null || edited.has(id));

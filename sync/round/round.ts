@@ -2,11 +2,9 @@
  * One round of a run: both sides as they are now, planned, guarded and carried out.
  */
 
-import { contextsOf } from "../local/context.ts";
 import { type Observation, observe } from "../local/observe.ts";
 import { wantedBy } from "../run/bounds.ts";
 import { gitAtWork } from "../run/git.ts";
-import { filesOf } from "../run/policies.ts";
 import type { PageOutcome, Progress } from "../run/report.ts";
 import { note, problemOutcome, type Run } from "../run/run.ts";
 import { pushPartsOf } from "../run/self.ts";
@@ -33,7 +31,7 @@ import { look } from "./look.ts";
 import { inOrder } from "./new-order.ts";
 import { relink } from "./relink.ts";
 import { carryDelete, forget } from "./remove.ts";
-import { subject, type Task } from "./task.ts";
+import { subject, type Task, type TaskParts } from "./task.ts";
 import { planTasks, taskParts, unmadeIn, type View } from "./tasks.ts";
 
 export type OnProgress = (phase: Progress["phase"], done?: number, total?: number | null) => void;
@@ -53,7 +51,8 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
   const view: View = { ...arranged, unmade: unmadeIn(arranged) };
   for (const problem of view.seen.problems)
     note(run, problem.path, problemOutcome(problem, mirror));
-  const tasks = planTasks(run, view);
+  const planning = taskParts(run, view);
+  const tasks = planTasks(run, view, planning);
   // Thousands of rows without a file at the end of a first crawl: one transaction, not one each.
   mirror.transaction(() => {
     for (const task of tasks) {
@@ -63,7 +62,7 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
       if (task.kind === "forget") forget(run, task.of);
     }
   });
-  const sending = sendingOf(run, view, tasks);
+  const sending = sendingOf(run, view, tasks, planning);
   run.planned.push(...requestsFor(operationsOf(dryRun ? sending : withoutWaiting(sending))));
   const git = await gitAtWork(parts.files, mirror, parts.vault.root, view.seen);
   const open = notAgreedTo(run, sending);
@@ -82,17 +81,16 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
   }
   if (held === null && options.twoWay === true && operationsOf(sending).length > 0)
     mirror.marks.set(twoWayMark, true);
-  return carryAll(run, view, tasks, allowed, progress);
+  return carryAll(run, view, { tasks, sending: allowed, planning }, progress);
 }
 
 /** What would be sent; pages that only settle need no one's leave. */
-function sendingOf(run: Run, view: View, tasks: readonly Task[]): Sending {
+function sendingOf(run: Run, view: View, tasks: readonly Task[], planning: TaskParts): Sending {
   const pushes = tasks.filter((task) => task.kind === "push");
   const deletes = tasks.filter((task) => task.kind === "delete");
   const creates: Sending["creates"][number][] = [];
   if (!run.pushes) return { pushes, deletes, creates };
   const wanted = wantedBy(run, view.atlas);
-  const parts = taskParts(run, view);
   for (const refusal of view.structure.refused) {
     if (refusal.id !== null || !wanted("", refusal.path)) continue;
     const about = { id: null, path: refusal.path, title: "", writes: 0, notes: [] };
@@ -100,7 +98,7 @@ function sendingOf(run: Run, view: View, tasks: readonly Task[]): Sending {
   }
   for (const page of view.structure.created) {
     if (!wanted("", page.file.path)) continue;
-    const plan = planCreate(parts, page);
+    const plan = planCreate(planning, page);
     if (plan.kind === "create") creates.push(plan);
     else note(run, page.file.path, plan.outcome);
   }
@@ -150,11 +148,16 @@ const waitingFor = ({ of, after }: PushTask): PageOutcome => ({
   notes: [],
 });
 
+interface Planned {
+  readonly tasks: readonly Task[];
+  readonly sending: Sending;
+  readonly planning: TaskParts;
+}
+
 async function carryAll(
   run: Run,
   view: View,
-  tasks: readonly Task[],
-  sending: Sending,
+  { tasks, sending, planning }: Planned,
   progress: OnProgress,
 ): Promise<boolean> {
   const { parts, options } = run;
@@ -162,13 +165,7 @@ async function carryAll(
     parts,
     run: run.id,
     restMs: options.restMs ?? 0,
-    contextFor: contextsOf(
-      parts.mirror,
-      view.atlas,
-      view.before,
-      filesOf(parts.mirror, parts.settings, view.atlas),
-      view.unmade,
-    ),
+    contextFor: planning.contextFor,
     unmade: view.unmade,
     pushParts: () => pushPartsOf(parts, run.id, options.signal),
     readAgain: (page) => look(run, { pages: [page], comments: false }),

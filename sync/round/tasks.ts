@@ -39,7 +39,7 @@ export interface View {
 }
 
 /** The tasks of all pages that something may have to be done about. */
-export function planTasks(run: Run, view: View): readonly Task[] {
+export function planTasks(run: Run, view: View, parts: TaskParts): readonly Task[] {
   const { options } = run;
   const { mirror } = run.parts;
   const { seen, atlas, structure } = view;
@@ -57,7 +57,6 @@ export function planTasks(run: Run, view: View): readonly Task[] {
     // What was held back is looked at again and again: making both sides equal settles it too.
     ...listConflicts(mirror).map((conflict) => conflict.page),
   ]);
-  const parts = taskParts(run, view);
   const tasks: Task[] = [];
   for (const id of ids) {
     const record = mirror.pages.get(id);
@@ -72,6 +71,7 @@ export function planTasks(run: Run, view: View): readonly Task[] {
   return tasks;
 }
 
+/** What tasks are planned with: read once a round, people, emojis and the homes of all pages among it. */
 export function taskParts(run: Run, { atlas, before, structure, unmade }: View): TaskParts {
   const { mirror, settings } = run.parts;
   const policies = policiesOf(mirror, settings);

@@ -4,6 +4,7 @@
 import { positionOf } from "../../converters/front-matter/read.ts";
 import { sameContent } from "../../src/notion/canonical.ts";
 import { type BlockTree, walk } from "../../src/notion/tree.ts";
+import { placeIn } from "../run/report.ts";
 
 /** What was read of a file: its blocks, and where each begins, an offset in its text. */
 export interface ReadFile {
@@ -22,5 +23,6 @@ export function whereIs(block: BlockTree | undefined, file: ReadFile): string {
     all.find((one) => block.id !== undefined && one.id === block.id) ??
     all.find((one) => sameContent(one, block));
   const span = found === undefined ? undefined : file.spans.get(found);
-  return span === undefined ? file.path : `${file.path}:${positionOf(file.text, span.start).line}`;
+  const line = span === undefined ? null : positionOf(file.text, span.start).line;
+  return placeIn(file.path, line);
 }

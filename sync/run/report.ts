@@ -63,6 +63,10 @@ export type Outcome =
   | "conflict"
   | "failed";
 
+/** `file:line`, or the file alone where no line is known. */
+export const placeIn = (path: string, line: number | null | undefined): string =>
+  line === null || line === undefined ? path : `${path}:${line}`;
+
 export interface PageOutcome {
   readonly outcome: Outcome;
   /** `null` for a file that is no page yet. */

@@ -7,7 +7,13 @@ import { type Bounds, boundsOf } from "../local/bounds.ts";
 import type { LocalProblem } from "../local/observe.ts";
 import { type LeftAlone, reasons } from "./left.ts";
 import type { CycleOptions, Parts } from "./parts.ts";
-import type { GuardStop, PageOutcome, PlannedRequest, Report } from "./report.ts";
+import {
+  type GuardStop,
+  type PageOutcome,
+  type PlannedRequest,
+  placeIn,
+  type Report,
+} from "./report.ts";
 import { readBounds } from "./rules.ts";
 
 export interface Run {
@@ -111,7 +117,7 @@ export function problemOutcome(problem: LocalProblem, mirror: Mirror): PageOutco
     path: problem.path,
     title: record?.title ?? "",
     reason: problem.message,
-    where: problem.line === null ? problem.path : `${problem.path}:${problem.line}`,
+    where: placeIn(problem.path, problem.line),
     next: problem.next,
     writes: 0,
     notes: [],
