@@ -6,9 +6,9 @@ import type { BlockTree } from "../src/notion/tree.ts";
 import type { Page } from "../src/notion/types.ts";
 import { exitCodes, SyncError } from "../src/platform/errors.ts";
 import { sidecarName } from "../src/vault/names.ts";
+import { madeReason } from "./carry/create.ts";
 import { atlasOf } from "./local/atlas.ts";
 import { printFile, textOf } from "./local/text.ts";
-import { madeReason } from "./round/create.ts";
 import { contextNow } from "./run/context-now.ts";
 import type { Parts } from "./run/parts.ts";
 

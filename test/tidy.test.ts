@@ -12,7 +12,7 @@ const ground = ["src/platform", "src/notion"];
 const world = [...ground, "src/mirror", "src/vault"];
 const pure = ["converters", "sync/plan", "sync/lift"];
 const shells = ["sync/pull", "sync/push", "sync/local"];
-const round = ["sync/run", "sync/round"];
+const round = ["sync/run", "sync/arrange", "sync/tasks", "sync/carry", "sync/round"];
 
 const mayImport: Record<string, readonly string[]> = {
   "src/platform": [],
@@ -26,7 +26,10 @@ const mayImport: Record<string, readonly string[]> = {
   "sync/push": [...ground, "src/mirror", "sync/plan"],
   "sync/local": [...world, ...pure],
   "sync/run": [...world, ...pure, ...shells],
-  "sync/round": [...world, ...pure, ...shells, "sync/run"],
+  "sync/arrange": [...world, ...pure, ...shells, "sync/run"],
+  "sync/tasks": [...world, ...pure, ...shells, "sync/run", "sync/arrange"],
+  "sync/carry": [...world, ...pure, ...shells, "sync/run", "sync/arrange", "sync/tasks"],
+  "sync/round": [...world, ...pure, ...shells, ...round],
   sync: [...world, ...pure, ...shells, ...round],
   src: [...world, ...pure, ...shells, ...round, "sync", "src/commands"],
   "src/commands": [...world, ...pure, ...shells, ...round, "sync", "src"],

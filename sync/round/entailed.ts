@@ -9,8 +9,8 @@ import type { Mirror } from "../../src/mirror/mirror.ts";
 import type { Operation } from "../plan/operations.ts";
 import { owe, owed } from "../pull/sight.ts";
 import type { Run } from "../run/run.ts";
+import type { CreateTask, DeleteTask, Task } from "../tasks/task.ts";
 import { look } from "./look.ts";
-import type { CreateTask, DeleteTask, Task } from "./task.ts";
 
 type PushTask = Extract<Task, { kind: "push" }>;
 

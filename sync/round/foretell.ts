@@ -4,7 +4,7 @@
 
 import type { Outcome, PageOutcome } from "../run/report.ts";
 import { note, type Run } from "../run/run.ts";
-import { type CreateTask, subject, type Task } from "./task.ts";
+import { type CreateTask, subject, type Task } from "../tasks/task.ts";
 
 export function foretell(run: Run, tasks: readonly Task[], creates: readonly CreateTask[]): void {
   for (const { page } of creates) {

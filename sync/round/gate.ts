@@ -3,6 +3,7 @@
  *
  * A guard answers with what it saw and how to go on; it changes nothing.
  */
+
 import { join } from "node:path";
 import type { Files } from "../../src/platform/files.ts";
 import { hashOf } from "../../src/platform/hash.ts";
@@ -12,7 +13,7 @@ import { emptiesPage, isMassEdit, tooManyDeletions } from "../plan/guards.ts";
 import type { Operation } from "../plan/operations.ts";
 import type { CycleOptions, Parts } from "../run/parts.ts";
 import type { GuardStop } from "../run/report.ts";
-import type { CreateTask, DeleteTask, Task } from "./task.ts";
+import { operationsOf, type Sending } from "../tasks/sending.ts";
 
 /** Mark in the mirror: a person agreed that this vault pushes. */
 export const twoWayMark = "two_way";
@@ -52,41 +53,6 @@ export function checkEmptied(seen: Observation): GuardStop | null {
     `All ${missing.length} files of the vault are gone`,
     "Nothing was sent. Put them back (a backup, git checkout, the trash); to start over, clone into a new folder.",
   );
-}
-
-type PushTask = Extract<Task, { kind: "push" }>;
-
-/** Everything that a round would send. */
-export interface Sending {
-  readonly pushes: readonly PushTask[];
-  readonly creates: readonly CreateTask[];
-  readonly deletes: readonly DeleteTask[];
-}
-
-/** In the order in which it is sent: what is new, between the pages above it and the others, and last what goes. */
-export function operationsOf(sending: Sending): readonly Operation[] {
-  const { pushes, creates, deletes } = sending;
-  const first = pushedFirst(sending);
-  return [
-    ...first.flatMap((task) => task.operations),
-    ...creates.map((task) => task.operation),
-    ...pushes.filter((task) => !first.includes(task)).flatMap((task) => task.operations),
-    ...deletes.map(trashOf),
-  ];
-}
-
-export const trashOf = ({ of: { record } }: DeleteTask): Operation => ({
-  kind: "trash-page",
-  page: record.id,
-  expected: record.page.last_edited_time,
-});
-
-/** Edits of pages that get new pages below them: what is made below a page stands behind what was written on it. */
-export function pushedFirst({ pushes, creates }: Sending): readonly PushTask[] {
-  const parents = new Set(
-    creates.flatMap(({ page: { home } }) => (home.kind === "page" ? [home.id] : [])),
-  );
-  return pushes.filter(({ of }) => parents.has(of.record.id));
 }
 
 /** Why nothing may be sent; `null` when all may. */

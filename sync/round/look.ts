@@ -4,6 +4,7 @@
 
 import { idIn } from "../../src/notion/ids.ts";
 import { nameKey } from "../../src/vault/names.ts";
+import { earlyWriter } from "../carry/early.ts";
 import { crawl } from "../pull/crawl.ts";
 import type { Found } from "../pull/progress.ts";
 import { atlasIn, crawlScope, takeUpBounds, whyOutside } from "../run/bounds.ts";
@@ -12,7 +13,6 @@ import { namedPages, unknownPaths } from "../run/named.ts";
 import { policiesOf } from "../run/policies.ts";
 import { readBounds } from "../run/rules.ts";
 import { note, type Run } from "../run/run.ts";
-import { earlyWriter } from "./early.ts";
 
 /** Pages that are read one by one whether they changed or not; of more, what changed is found by the ordinary crawl. */
 const namedMax = 50;

@@ -3,6 +3,8 @@
  *
  * Only files that changed are parsed. Whether Notion has moved on meanwhile is not asked.
  */
+
+import { sourcesOf } from "../arrange/arrange.ts";
 import { type Atlas, atlasOf } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
 import type { Observation } from "../local/observe.ts";
@@ -11,11 +13,10 @@ import { unmadeOf } from "../local/unmade.ts";
 import { createdPages } from "../push/intents.ts";
 import type { Parts } from "../run/parts.ts";
 import { type PageOutcome, placeIn } from "../run/report.ts";
-import { sourcesOf } from "./arrange.ts";
-import { planCreate } from "./create.ts";
-import { fatesOf } from "./fates.ts";
-import type { TaskParts } from "./task.ts";
-import { taskOf } from "./tasks.ts";
+import { planCreate } from "../tasks/create-task.ts";
+import { fatesOf } from "../tasks/fates.ts";
+import type { TaskParts } from "../tasks/task.ts";
+import { taskOf } from "../tasks/tasks.ts";
 
 /** An outcome for each mistake; a page with several has as many. */
 export function refusals(

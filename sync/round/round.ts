@@ -2,6 +2,16 @@
  * One round of a run: both sides as they are now, planned, guarded and carried out.
  */
 
+import { arrange } from "../arrange/arrange.ts";
+import { relink } from "../arrange/relink.ts";
+import type { View } from "../arrange/view.ts";
+import { attach } from "../carry/attach.ts";
+import type { Carried, Carry } from "../carry/carry.ts";
+import { carryCreate } from "../carry/create.ts";
+import { describe } from "../carry/databases.ts";
+import { carryRemove, carryWrites } from "../carry/files.ts";
+import { carryPush, requestsFor } from "../carry/push.ts";
+import { carryDelete, forget } from "../carry/remove.ts";
 import { type Observation, observe } from "../local/observe.ts";
 import { wantedBy } from "../run/bounds.ts";
 import { gitAtWork } from "../run/git.ts";
@@ -9,30 +19,16 @@ import type { PageOutcome, Progress } from "../run/report.ts";
 import { note, problemOutcome, type Run } from "../run/run.ts";
 import { pushPartsOf } from "../run/self.ts";
 import { settleRecords } from "../run/settle.ts";
-import { arrange } from "./arrange.ts";
-import { attach } from "./attach.ts";
-import type { Carried, Carry } from "./carry.ts";
-import { carryRemove, carryWrites } from "./carry-files.ts";
-import { carryPush, requestsFor } from "./carry-push.ts";
-import { carryCreate, planCreate } from "./create.ts";
-import { describe } from "./databases.ts";
+import { planCreate } from "../tasks/create-task.ts";
+import { inOrder } from "../tasks/new-order.ts";
+import { taskParts, unmadeIn } from "../tasks/parts.ts";
+import { operationsOf, pushedFirst, type Sending } from "../tasks/sending.ts";
+import { type PushTask, subject, type Task, type TaskParts } from "../tasks/task.ts";
+import { planTasks } from "../tasks/tasks.ts";
 import { entailed } from "./entailed.ts";
 import { foretell } from "./foretell.ts";
-import {
-  checkEmptied,
-  checkFolder,
-  holdPushes,
-  operationsOf,
-  pushedFirst,
-  type Sending,
-  twoWayMark,
-} from "./gate.ts";
+import { checkEmptied, checkFolder, holdPushes, twoWayMark } from "./gate.ts";
 import { look } from "./look.ts";
-import { inOrder } from "./new-order.ts";
-import { relink } from "./relink.ts";
-import { carryDelete, forget } from "./remove.ts";
-import { subject, type Task, type TaskParts } from "./task.ts";
-import { planTasks, taskParts, unmadeIn, type View } from "./tasks.ts";
 
 export type OnProgress = (phase: Progress["phase"], done?: number, total?: number | null) => void;
 
@@ -104,8 +100,6 @@ function sendingOf(run: Run, view: View, tasks: readonly Task[], planning: TaskP
   }
   return { pushes, deletes, creates: inOrder(creates) };
 }
-
-type PushTask = Sending["pushes"][number];
 
 const withoutWaiting = (sending: Sending): Sending => ({
   ...sending,

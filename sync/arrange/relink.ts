@@ -18,7 +18,7 @@ import { filesOf } from "../run/policies.ts";
 import type { Run } from "../run/run.ts";
 import { settle, settleRecords } from "../run/settle.ts";
 import { announce, withdraw } from "../run/writing.ts";
-import type { View } from "./tasks.ts";
+import type { View } from "./view.ts";
 
 const mark = "relocated";
 

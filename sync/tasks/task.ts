@@ -72,6 +72,8 @@ export type Task =
       readonly outcome: PageOutcome | null;
     };
 
+export type PushTask = Extract<Task, { kind: "push" }>;
+
 export interface DeleteTask {
   readonly kind: "delete";
   readonly of: PageCase;

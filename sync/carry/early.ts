@@ -5,6 +5,7 @@
  * looks at both sides.
  */
 
+import { addEarly } from "../arrange/relink.ts";
 import { contextsOf } from "../local/context.ts";
 import { noneUnmade } from "../local/unmade.ts";
 import { titlesInDoubt } from "../push/find-created.ts";
@@ -13,10 +14,9 @@ import { atlasIn, wantedBy } from "../run/bounds.ts";
 import { filesOf, policiesOf } from "../run/policies.ts";
 import { note, type Run } from "../run/run.ts";
 import { turnsOf } from "../run/turns.ts";
+import type { Task } from "../tasks/task.ts";
 import type { Carry } from "./carry.ts";
-import { carryWrites } from "./carry-files.ts";
-import { addEarly } from "./relink.ts";
-import type { Task } from "./task.ts";
+import { carryWrites } from "./files.ts";
 
 /** Files are written when so many pages are whole, or when the first of them has waited so long, ms. */
 const batchSize = 50;

@@ -3,15 +3,13 @@
  * person's choice carried into the next plan.
  */
 import { blocksToMarkdown } from "../../converters/blocks/print.ts";
-import type { BlockTree } from "../../src/notion/tree.ts";
-import { childrenOf, withChildren } from "../../src/notion/tree.ts";
 import { sha256 } from "../../src/platform/hash.ts";
 import { applyStep } from "../local/apply.ts";
 import { bytesOf, type Version } from "../local/text.ts";
 import type { Conflict } from "../plan/plan.ts";
 import { conflictsIn, conflictsMark, type HeldConflict } from "../run/marks.ts";
+import type { PageCase } from "../tasks/task.ts";
 import { applyParts, type Carry } from "./carry.ts";
-import type { PageCase } from "./task.ts";
 
 /** Takes the conflicts of a page down and lays Notion's version beside its file; or clears both away. */
 export async function holdConflicts(
@@ -62,33 +60,4 @@ async function clearAway(carry: Carry, { page, sidecar }: HeldConflict): Promise
   if (there === null) return;
   const { hash, bytes } = there;
   await applyStep(applyParts(carry), { kind: "trash", id: page, path: sidecar, hash, bytes });
-}
-
-/**
- * The file's blocks with each contested one doubled: as Notion has it, under its id, and behind it as the
- * file has it, as a new block.
- */
-export function doubled(
-  blocks: readonly BlockTree[],
-  conflicts: readonly Conflict[],
-): readonly BlockTree[] {
-  const remote = new Map(
-    conflicts.flatMap(({ key, block }) => (block === undefined ? [] : [[key, block.remote]])),
-  );
-  const visit = (siblings: readonly BlockTree[]): readonly BlockTree[] =>
-    siblings.flatMap((block) => {
-      const children = childrenOf(block);
-      const own = children.length === 0 ? block : withChildren(block, visit(children));
-      const theirs = block.id === undefined ? undefined : remote.get(block.id);
-      if (theirs === undefined) return [own];
-      const { id: _, ...copy } = own;
-      const kept = children.length === 0 ? theirs : withChildren(theirs, childrenOf(own));
-      return [kept, withoutChildren(copy as BlockTree)];
-    });
-  return visit(blocks);
-}
-
-function withoutChildren(block: BlockTree): BlockTree {
-  const { children: _, ...own } = block;
-  return own as BlockTree;
 }

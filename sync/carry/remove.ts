@@ -2,19 +2,17 @@
  * Files that are gone: their pages go to Notion's trash, or the files come back.
  */
 
-import { forestHash } from "../../src/notion/canonical.ts";
-import { type BlockTree, childrenOf, walk, withChildren } from "../../src/notion/tree.ts";
-import type { Version } from "../local/text.ts";
-import { sameCover, sameIcon, sameValue } from "../plan/properties.ts";
 import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
 import type { Parts } from "../run/parts.ts";
 import type { Run } from "../run/run.ts";
 import { settleGone } from "../run/settle.ts";
+import { isEdited } from "../tasks/edited.ts";
+import { sayer } from "../tasks/say.ts";
+import { trashOf } from "../tasks/sending.ts";
+import type { DeleteTask, PageCase } from "../tasks/task.ts";
 import { dropCopies } from "./attach.ts";
-import { type Carried, type Carry, carriedAs, sayer } from "./carry.ts";
-import { trashOf } from "./gate.ts";
-import type { DeleteTask, PageCase } from "./task.ts";
+import { type Carried, type Carry, carriedAs } from "./carry.ts";
 
 export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carried> {
   const { mirror, vault, clock } = carry.parts;
@@ -67,52 +65,6 @@ function wasEdited({ pages, blocks, bases }: Parts["mirror"], id: string): boole
   if (base === null || record === null || remote === null) return false;
   return isEdited(base, { page: record.page, blocks: remote });
 }
-
-/**
- * Whether somebody has edited the page since it was agreed on. A page that went from below it to elsewhere is no
- * edit of it; one that came is.
- */
-export function isEdited(base: Version, remote: Version): boolean {
-  const there = new Set([...walk(remote.blocks)].map(({ id }) => id));
-  const isGone = ({ type, id }: BlockTree) =>
-    (type === "child_page" || type === "child_database") && !there.has(id);
-  const left = base.blocks.some((block) => [...walk([block])].some(isGone))
-    ? base.blocks.flatMap((block) => without(block, isGone))
-    : base.blocks;
-  if (forestHash(left) !== forestHash(remote.blocks)) return true;
-  if (!sameIcon(base.page.icon, remote.page.icon)) return true;
-  if (!sameCover(base.page.cover, remote.page.cover)) return true;
-  return Object.entries(remote.page.properties).some(
-    ([name, value]) => typed.has(value.type) && !sameValue(base.page.properties[name], value),
-  );
-}
-
-const without = (block: BlockTree, isGone: (block: BlockTree) => boolean): readonly BlockTree[] => {
-  if (isGone(block)) return [];
-  const children = childrenOf(block);
-  if (children.length === 0) return [block];
-  return [
-    withChildren(
-      block,
-      children.flatMap((child) => without(child, isGone)),
-    ),
-  ];
-};
-
-/** Of properties that people fill in on the page itself. The other end of a relation is filled in elsewhere. */
-const typed: ReadonlySet<string> = new Set([
-  "title",
-  "rich_text",
-  "number",
-  "select",
-  "multi_select",
-  "status",
-  "date",
-  "checkbox",
-  "url",
-  "email",
-  "phone_number",
-]);
 
 /** The file of a row that needs none is gone: nothing is agreed on any more, and the page stays as it is. */
 export function forget({ parts, id: run }: Run, { record }: PageCase): void {

@@ -9,18 +9,11 @@ import { recordFor } from "../local/observe.ts";
 import { printFile, rewriteFile } from "../local/text.ts";
 import { type Settlement, settle, settleGone } from "../run/settle.ts";
 import { announce, withdraw } from "../run/writing.ts";
+import { sayer } from "../tasks/say.ts";
+import type { Fate, Task } from "../tasks/task.ts";
 import { dropCopies } from "./attach.ts";
-import {
-  applyParts,
-  type Carried,
-  type Carry,
-  carriedAs,
-  dropped,
-  isFresh,
-  sayer,
-} from "./carry.ts";
+import { applyParts, type Carried, type Carry, carriedAs, dropped, isFresh } from "./carry.ts";
 import { holdConflicts } from "./conflicts.ts";
-import type { Fate, Task } from "./task.ts";
 
 type WriteTask = Extract<Task, { kind: "write" }>;
 type RemoveTask = Extract<Task, { kind: "remove" }>;

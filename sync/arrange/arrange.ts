@@ -22,7 +22,7 @@ import { carryMove, movesOf, takeAlong } from "./moves.ts";
 import { addRelocated, type Former, recogniseOwn, relocated } from "./relink.ts";
 import { followRenamed } from "./renamed.ts";
 import { below, retitled } from "./retitle.ts";
-import type { View } from "./tasks.ts";
+import type { View } from "./view.ts";
 
 export async function arrange(run: Run, observed: Observation): Promise<Omit<View, "unmade">> {
   const { mirror } = run.parts;

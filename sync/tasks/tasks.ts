@@ -3,40 +3,22 @@
  *
  * Decides and does nothing, so that the guards can look at all tasks before the first is carried out.
  */
-import { readPageFrontMatter } from "../../converters/page/read.ts";
 import type { Base } from "../../src/mirror/mirror.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
-import type { Atlas } from "../local/atlas.ts";
-import { contextsOf } from "../local/context.ts";
-import type { ChangedFile, Observation } from "../local/observe.ts";
-import type { NewPage, Structure } from "../local/structure.ts";
-import { liftFile, printFile, rewriteFile, textOf, type Version } from "../local/text.ts";
-import { noneUnmade, type UnmadePages, unmadeOf } from "../local/unmade.ts";
+import type { View } from "../arrange/view.ts";
+import type { ChangedFile } from "../local/observe.ts";
+import { liftFile, printFile, rewriteFile, type Version } from "../local/text.ts";
 import { isEmptyUpdate } from "../plan/properties.ts";
 import { wantedBy } from "../run/bounds.ts";
 import { listConflicts } from "../run/marks.ts";
-import { filesOf, policiesOf } from "../run/policies.ts";
 import type { PageOutcome } from "../run/report.ts";
 import type { Run } from "../run/run.ts";
 import { asSettled } from "./decide.ts";
+import { isEdited } from "./edited.ts";
 import { fatesOf } from "./fates.ts";
 import { oweFiles, withoutFile } from "./owed.ts";
 import { pushTask, type Stay } from "./push-task.ts";
-import type { Former } from "./relink.ts";
-import { isEdited } from "./remove.ts";
 import { type PageCase, subject, type Task, type TaskParts } from "./task.ts";
-
-export interface View {
-  readonly seen: Observation;
-  readonly atlas: Atlas;
-  readonly structure: Structure;
-  /** Where pages lay whose files have moved, by id: links to them may still lead there. */
-  readonly before: ReadonlyMap<string, Former>;
-  /** New files whose pages an earlier run made, by id: path of the file that still has to get the id. */
-  readonly adopting: ReadonlyMap<string, string>;
-  /** New files as links see them. */
-  readonly unmade: UnmadePages;
-}
 
 /** The tasks of all pages that something may have to be done about. */
 export function planTasks(run: Run, view: View, parts: TaskParts): readonly Task[] {
@@ -70,43 +52,6 @@ export function planTasks(run: Run, view: View, parts: TaskParts): readonly Task
   }
   return tasks;
 }
-
-/** What tasks are planned with: read once a round, people, emojis and the homes of all pages among it. */
-export function taskParts(run: Run, { atlas, before, structure, unmade }: View): TaskParts {
-  const { mirror, settings } = run.parts;
-  const policies = policiesOf(mirror, settings);
-  return {
-    mirror,
-    settings,
-    contextFor: contextsOf(mirror, atlas, before, filesOf(mirror, settings, atlas), unmade),
-    unmade,
-    parents: new Set(
-      structure.created.flatMap(({ home }) => (home.kind === "page" ? [home.id] : [])),
-    ),
-    makesFile: (id) => policies.makesFile(atlas, id),
-    pushes: run.pushes,
-    pulls: run.pulls,
-    force: run.options.force === true,
-    resolve: new Map(
-      Object.entries(run.options.resolve ?? {}).map(([id, said]) => [
-        id,
-        typeof said === "string" ? { how: said, keys: null } : said,
-      ]),
-    ),
-  };
-}
-
-export function unmadeIn({
-  structure,
-  adopting,
-}: Pick<View, "structure" | "adopting">): UnmadePages {
-  const { created } = structure;
-  if (created.length === 0) return noneUnmade;
-  return unmadeOf(created, new Map([...adopting].map(([id, path]) => [path, id])), titleOfNew);
-}
-
-const titleOfNew = ({ file, title }: NewPage): string =>
-  readPageFrontMatter(textOf(file.bytes)).title ?? title;
 
 export function taskOf(parts: TaskParts, of: PageCase): Task {
   const { record, base, file, local } = of;

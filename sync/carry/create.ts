@@ -1,122 +1,29 @@
 /**
- * New files become pages: planned from the file alone, made in Notion, and given their `notion_id`.
+ * New files become pages: made in Notion, and given their `notion_id`.
  */
-import { markdownToPage } from "../../converters/page.ts";
 import type { FileRecord } from "../../src/mirror/mirror.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
-import type { PageCreate } from "../../src/notion/client.ts";
 import { dashed, undashed } from "../../src/notion/ids.ts";
-import { type BlockTree, childrenOf, withChildren } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
 import { cutOff } from "../../src/notion/whole-values.ts";
 import { sha256 } from "../../src/platform/hash.ts";
-import { linkified } from "../lift/linkify.ts";
 import { applyStep } from "../local/apply.ts";
-import type { NewPage } from "../local/structure.ts";
-import { printFile, rewriteFile, textOf, type Version } from "../local/text.ts";
-import { type UnmadePages, withoutStandIns, withPaths } from "../local/unmade.ts";
+import { printFile, rewriteFile, type Version } from "../local/text.ts";
+import { type UnmadePages, withoutStandIns } from "../local/unmade.ts";
 import type { CreatePage } from "../plan/operations.ts";
-import { unsendable } from "../plan/request.ts";
 import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
 import { createdPages, intentsOf, settleIntents } from "../push/intents.ts";
 import { settledBlocks } from "../push/settled.ts";
-import { type PageOutcome, placeIn } from "../run/report.ts";
+import type { PageOutcome } from "../run/report.ts";
 import { settle } from "../run/settle.ts";
 import { announce, withdraw } from "../run/writing.ts";
-import { applyParts, type Carried, type Carry, carriedAs, dropped, type Say } from "./carry.ts";
-import { type CreateTask, type TaskParts, titleValue } from "./task.ts";
-import { whereIs } from "./where.ts";
+import { type Say, sayerOfNew } from "../tasks/say.ts";
+import type { CreateTask } from "../tasks/task.ts";
+import { applyParts, type Carried, type Carry, carriedAs, dropped } from "./carry.ts";
 
 /** What the history says of a page's first version: taking back the run means to take back the page. */
 export const madeReason = "created";
-
-export type CreatePlan = CreateTask | { readonly kind: "refused"; readonly outcome: PageOutcome };
-
-/** Plans one new file; its parent, if new too, is planned before it. */
-export function planCreate(parts: TaskParts, page: NewPage): CreatePlan {
-  const { file, home, title } = page;
-  const dataSource = home.kind === "source" ? home.id : null;
-  const context = parts.contextFor({ page: null, path: file.path, dataSource });
-  const parsed = markdownToPage(textOf(file.bytes), { context, flavor: parts.settings.flavor });
-  const say = sayer(page);
-  const error = parsed.notes.find((note) => note.kind === "error");
-  if (error !== undefined)
-    return {
-      kind: "refused",
-      outcome: say("refused", {
-        reason: error.message,
-        where: placeIn(file.path, error.line),
-        next: "Correct it; the page is made then.",
-      }),
-    };
-  const parsedBlocks = parts.settings.linkify ? parsed.blocks.map(linkifiedTree) : parsed.blocks;
-  const blocks = withoutOwnLines(parsedBlocks, parts.unmade);
-  const [problem] = blocks.flatMap((block) => unsendable(block, true));
-  if (problem !== undefined)
-    return {
-      kind: "refused",
-      outcome: say("refused", {
-        reason: problem.message,
-        where: whereIs(problem.block, { ...parsed, path: file.path, text: textOf(file.bytes) }),
-        next: "Correct it; the page is made then.",
-      }),
-    };
-  const create: CreatePage["create"] = {
-    properties: {
-      ...parsed.values,
-      [titleProperty(parts, dataSource)]: titleValue(parsed.title ?? title),
-    } as NonNullable<PageCreate["properties"]>,
-    ...(parsed.icon ? { icon: parsed.icon } : {}),
-    ...(parsed.cover ? { cover: parsed.cover } : {}),
-  };
-  const operation: CreatePage = {
-    kind: "create-page",
-    path: file.path,
-    file: { hash: file.hash, ino: file.file.ino },
-    create: withPaths(create, parts.unmade),
-    parent: parentOf(page),
-    children: withPaths(blocks, parts.unmade),
-  };
-  const leadsTo = [...withoutStandIns({ create, blocks }, parts.unmade).left];
-  return { kind: "create", page, operation, blocks, create, leadsTo, dataSource };
-}
-
-/** The line of a new page below this one comes with that page: nothing is made of it here. */
-const withoutOwnLines = (blocks: readonly BlockTree[], unmade: UnmadePages): readonly BlockTree[] =>
-  blocks.flatMap((block) => {
-    if (block.type === "child_page" && unmade.get(block.id ?? "") !== null) return [];
-    const children = childrenOf(block);
-    const left = withoutOwnLines(children, unmade);
-    return left.length === children.length && left.every((child, i) => child === children[i])
-      ? [block]
-      : [withChildren(block, left)];
-  });
-
-function titleProperty({ mirror }: TaskParts, dataSource: string | null): string {
-  if (dataSource === null) return "title";
-  const schema = mirror.databases.dataSource(dataSource)?.dataSource.properties ?? {};
-  return Object.entries(schema).find(([, property]) => property.type === "title")?.[0] ?? "title";
-}
-
-function parentOf({ home }: NewPage): CreatePage["parent"] {
-  switch (home.kind) {
-    case "page":
-      return { page: { id: home.id } };
-    case "source":
-      return { dataSource: home.id };
-    case "new":
-      return { page: { created: home.path } };
-    case "root":
-      return { workspace: true };
-  }
-}
-
-const linkifiedTree = (block: BlockTree): BlockTree => {
-  const own = linkified(block);
-  const children = childrenOf(own);
-  return children.length === 0 ? own : withChildren(own, children.map(linkifiedTree));
-};
 
 /**
  * Makes the page, or goes on where an earlier run made it and ended before the file had its id.
@@ -129,7 +36,7 @@ export async function carryCreate(
 ): Promise<Carried> {
   const { mirror } = carry.parts;
   const { path } = task.page.file;
-  const say = sayer(task.page);
+  const say = sayerOfNew(task.page);
   let id = createdPages(mirror.journal).get(path) ?? null;
   let writes = 0;
   const { value: known, left } = withoutStandIns(
@@ -285,15 +192,3 @@ function refusal(
       : "The next sync looks at it anew.",
   });
 }
-
-const sayer =
-  ({ file, title }: NewPage): Say =>
-  (outcome, more = {}) => ({
-    id: null,
-    path: file.path,
-    title,
-    writes: 0,
-    notes: [],
-    outcome,
-    ...more,
-  });

@@ -11,7 +11,7 @@ import type { Conflict, PagePlan, PlanInput } from "../plan/plan.ts";
 import { propertyOf } from "../plan/properties.ts";
 import type { LocalPage, PageVersion } from "../plan/trees.ts";
 import type { Decision } from "../run/parts.ts";
-import { doubled } from "./conflicts.ts";
+import { doubled } from "./doubled.ts";
 
 type Sides = Pick<PlanInput, "base" | "local" | "remote">;
 type Ask = (input: Sides & Pick<PlanInput, "policy">) => PagePlan;

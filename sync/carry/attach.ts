@@ -11,6 +11,7 @@ import { encodePath } from "../../converters/rich-text/destination.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
 import type { Downloaded } from "../../src/notion/download.ts";
 import { decodeName } from "../../src/vault/names.ts";
+import type { View } from "../arrange/view.ts";
 import { applyStep } from "../local/apply.ts";
 import type { AtlasEntry } from "../local/atlas.ts";
 import {
@@ -27,7 +28,6 @@ import { bytesOf, textOf } from "../local/text.ts";
 import { note, type Run } from "../run/run.ts";
 import { settle } from "../run/settle.ts";
 import { applyParts, type Carry } from "./carry.ts";
-import type { View } from "./tasks.ts";
 
 export async function attach(run: Run, view: View, carry: Carry): Promise<void> {
   const { mirror, settings, download } = carry.parts;

@@ -22,20 +22,10 @@ import { settledBlocks } from "../push/settled.ts";
 import type { Outcome, PlannedRequest } from "../run/report.ts";
 import { settle } from "../run/settle.ts";
 import { announce, withdraw } from "../run/writing.ts";
-import {
-  applyParts,
-  type Carried,
-  type Carry,
-  carriedAs,
-  dropped,
-  isFresh,
-  type Say,
-  sayer,
-} from "./carry.ts";
+import { type Say, sayer } from "../tasks/say.ts";
+import type { PageCase, PushTask } from "../tasks/task.ts";
+import { applyParts, type Carried, type Carry, carriedAs, dropped, isFresh } from "./carry.ts";
 import { holdConflicts } from "./conflicts.ts";
-import type { PageCase, Task } from "./task.ts";
-
-type PushTask = Extract<Task, { kind: "push" }>;
 
 export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> {
   const { mirror } = carry.parts;

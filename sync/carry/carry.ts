@@ -7,8 +7,8 @@ import type { ContextRequest } from "../local/context.ts";
 import type { UnmadePages } from "../local/unmade.ts";
 import type { PushParts } from "../push/parts.ts";
 import type { Parts } from "../run/parts.ts";
-import type { Outcome, PageOutcome } from "../run/report.ts";
-import { type PageCase, subject } from "./task.ts";
+import type { PageOutcome } from "../run/report.ts";
+import type { Say } from "../tasks/say.ts";
 
 export interface Carry {
   readonly parts: Parts;
@@ -53,13 +53,6 @@ export const applyParts = ({ parts, run }: Carry): ApplyParts => ({
 /** Somebody is at the file: it was saved a moment ago, and not by us. */
 export const isFresh = (carry: Carry, mtimeMs: number): boolean =>
   carry.parts.clock.now() - mtimeMs < carry.restMs;
-
-/** Words an outcome about one page. */
-export type Say = (outcome: Outcome, more?: Partial<PageOutcome>) => PageOutcome;
-
-export const sayer =
-  (of: PageCase, notes: PageOutcome["notes"] = []): Say =>
-  (outcome, more = {}) => ({ ...subject(of), writes: 0, notes, outcome, ...more });
 
 export function dropped(step: StepOutcome, say: Say, writes = 0): Carried {
   const reason = step.kind === "done" ? "" : step.reason;
