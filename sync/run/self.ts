@@ -1,3 +1,4 @@
+/** Who we are to Notion, asked once a token: what a push needs to know its own writes by. */
 import type { User } from "../../src/notion/types.ts";
 import type { PushParts } from "../push/parts.ts";
 import type { Parts } from "./parts.ts";
