@@ -171,6 +171,14 @@ export const systemFiles: Files = {
 /** `error.code` of a Node system error: `"ENOENT"`, `"EACCES"`, `"ENOSPC"` …; `undefined` for anything else. */
 export const systemErrorCode = codeOf;
 
+/** What the system says, without the path: `EACCES: permission denied`. `null`: the error is none of the system's. */
+export function systemReason(error: unknown): string | null {
+  const code = codeOf(error);
+  if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return null;
+  const [said = code] = (error as Error).message.split(", ");
+  return said.startsWith(`${code}: `) ? said : code;
+}
+
 /**
  * Replaces the file at `path` durably: temporary file beside it, fsync, rename, fsync of the folder.
  * `temporaryName` is a bare name in the same folder; it is removed again when a step fails.

@@ -6,7 +6,7 @@
  */
 import { basename, dirname, join, resolve } from "node:path";
 import { exitCodes, VaultError } from "../platform/errors.ts";
-import { type Files, replaceFile, systemErrorCode } from "../platform/files.ts";
+import { type Files, replaceFile, systemErrorCode, systemReason } from "../platform/files.ts";
 import { type Random, token } from "../platform/random.ts";
 import { cloudServiceOf } from "./cloud.ts";
 import { engineFolder } from "./contain.ts";
@@ -204,7 +204,7 @@ function userStateFolder({ process }: BindWorld): string {
 function writeTrouble(error: unknown, folder: string): unknown {
   const code = systemErrorCode(error);
   if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS" && code !== "ENOTDIR") return error;
-  return new VaultError(`${folder} can't be written: ${code}`, {
+  return new VaultError(`${folder} can't be written: ${systemReason(error)}`, {
     code: "not_writable",
     exitCode: exitCodes.failures,
     where: folder,

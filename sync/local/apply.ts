@@ -6,6 +6,7 @@
  */
 import type { FileRecord, Mirror } from "../../src/mirror/mirror.ts";
 import { VaultError } from "../../src/platform/errors.ts";
+import { systemReason } from "../../src/platform/files.ts";
 import { sha256 } from "../../src/platform/hash.ts";
 import type { VaultFile, VaultReader, VaultWriter } from "../../src/vault/vault.ts";
 import { recordFor } from "./observe.ts";
@@ -69,9 +70,9 @@ export async function applyStep(parts: ApplyParts, step: FileStep): Promise<Step
       return error.code === "file_changed"
         ? { kind: "dropped", reason: error.message }
         : { kind: "failed", reason: error.message };
-    const code = error instanceof Error && "code" in error ? String(error.code) : null;
-    if (code === null || !/^E[A-Z0-9]+$/.test(code)) throw error;
-    return { kind: "failed", reason: `the file can't be written: ${code}` };
+    const reason = systemReason(error);
+    if (reason === null) throw error;
+    return { kind: "failed", reason: `the file can't be written: ${reason}` };
   }
 }
 

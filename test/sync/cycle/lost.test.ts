@@ -119,7 +119,9 @@ test("what the disk refuses is told, and the rest goes on", async () => {
       ...systemFiles,
       writeNew: async (path, bytes, mode) => {
         if (full && path.includes("/Start/"))
-          throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
+          throw Object.assign(new Error("ENOSPC: no space left on device, open '/notes'"), {
+            code: "ENOSPC",
+          });
         return systemFiles.writeNew(path, bytes, mode);
       },
     },
@@ -131,7 +133,7 @@ test("what the disk refuses is told, and the rest goes on", async () => {
   const report = await world.sync();
   expect(report.pages.map((page) => [page.outcome, page.path, page.reason])).toEqual([
     ["pulled", "Start.md", undefined],
-    ["failed", "Start/A.md", expect.stringContaining("ENOSPC")],
+    ["failed", "Start/A.md", "the file can't be written: ENOSPC: no space left on device"],
   ]);
   expect(exitCodeOf(report)).toBe(1);
   full = false;
