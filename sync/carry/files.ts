@@ -127,8 +127,7 @@ async function writeFile(
     withdraw(carry.parts.mirror, id);
     return { carried: dropped(written, say), settlement: null };
   }
-  const outcome =
-    of.fate === null ? say("pulled") : say("restored", { reason: whyBack[of.fate.kind] });
+  const outcome = of.fate === null ? say("pulled") : say("restored", { reason: whyBack(of.fate) });
   return {
     carried: carriedAs(outcome, { filesWritten: 1 }),
     settlement: { ...version, bytes: base.file, record: written.record },
@@ -136,15 +135,23 @@ async function writeFile(
 }
 
 /** Why a file that was taken away is there again. */
-const whyBack = {
-  orphaned: "files of pages below it are still there: delete its folder too if the page is to go",
-  sheltering:
-    "pages below it that are outside of the vault's scope would go to the trash with it: delete it in Notion",
-  deleted: "the page was edited in Notion meanwhile",
-  covered: "its page is still there",
-  moved: "its page is still there",
-  refused: "its page is still there",
-} as const satisfies Record<Fate["kind"], string>;
+function whyBack(fate: Fate): string {
+  switch (fate.kind) {
+    case "orphaned":
+      return "files of pages below it are still there: delete its folder too if the page is to go";
+    case "sheltering":
+      return "pages below it that are outside of the vault's scope would go to the trash with it: delete it in Notion";
+    case "spared":
+      return fate.below === null
+        ? "the page was edited in Notion meanwhile"
+        : `the page ${JSON.stringify(fate.below)} below it was edited in Notion meanwhile, and would go to the trash with it`;
+    case "deleted":
+    case "covered":
+    case "moved":
+    case "refused":
+      return "its page is still there";
+  }
+}
 
 export async function carryRemove(carry: Carry, task: RemoveTask): Promise<Carried> {
   const { of, file } = task;

@@ -7,7 +7,7 @@ import { execute } from "../push/execute.ts";
 import type { Parts } from "../run/parts.ts";
 import type { Run } from "../run/run.ts";
 import { settleGone } from "../run/settle.ts";
-import { isEdited } from "../tasks/edited.ts";
+import { wasEdited } from "../tasks/edited.ts";
 import { sayer } from "../tasks/say.ts";
 import { trashOf } from "../tasks/sending.ts";
 import type { DeleteTask, PageCase } from "../tasks/task.ts";
@@ -22,15 +22,18 @@ export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carri
   // Looked at once more: an editor that saves by renaming takes a file away for a moment.
   if (of.file !== null && (await vault.stat(of.file.path)) !== null)
     return carriedAs(null, { again: true });
-  // Its time stamp is cut to the minute: what was read within that minute may have been edited in it since.
-  if (mirror.pages.get(id)?.unsettled === true) {
-    await carry.readAgain(id);
-    if (wasEdited(mirror, id)) return carriedAs(null, { again: true });
+  const pages = [id, ...below.map((record) => record.id)];
+  for (const each of pages) {
+    // Its time stamp is cut to the minute: what was read within that minute may have been edited in it since.
+    if (mirror.pages.get(each)?.unsettled !== true) continue;
+    await carry.readAgain(each);
+    if (wasEdited(mirror, each)) return carriedAs(null, { again: true });
   }
-  keepAll(carry, [id, ...below]);
+  for (const each of pages) keep(carry.parts, carry.run, each);
   const pushed = await execute([trashOf(task)], await carry.pushParts());
   if (pushed.status === "changed") {
-    await carry.readAgain(id);
+    const [changed] = pushed.operations;
+    await carry.readAgain(changed?.kind === "changed" ? (changed.page ?? id) : id);
     return carriedAs(null, { again: true });
   }
   if (pushed.status !== "done") {
@@ -49,7 +52,7 @@ export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carri
     wroteTo(mirror, id, carry.parts.notion.now());
     settleGone(mirror, id);
   });
-  for (const each of below) {
+  for (const { id: each } of below) {
     // Only the page itself tells that it went along.
     await carry.readAgain(each);
     if (mirror.pages.get(each)?.state !== "live") settleGone(mirror, each);
@@ -57,23 +60,10 @@ export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carri
   return carriedAs(say("trashed", { writes: pushed.writes }));
 }
 
-/** Whether Notion holds something else than was agreed on, as far as it has been read. */
-function wasEdited({ pages, blocks, bases }: Parts["mirror"], id: string): boolean {
-  const base = bases.get(id);
-  const record = pages.get(id);
-  const remote = blocks.remote(id);
-  if (base === null || record === null || remote === null) return false;
-  return isEdited(base, { page: record.page, blocks: remote });
-}
-
 /** The file of a row that needs none is gone: nothing is agreed on any more, and the page stays as it is. */
 export function forget({ parts, id: run }: Run, { record }: PageCase): void {
   keep(parts, run, record.id);
   settleGone(parts.mirror, record.id);
-}
-
-function keepAll({ parts, run }: Carry, ids: readonly string[]): void {
-  for (const id of ids) keep(parts, run, id);
 }
 
 /** The file as it was last settled can be brought back. */

@@ -98,4 +98,6 @@ export interface TrashPage {
   readonly page: string;
   /** `last_edited_time` of the page as the plan saw it at Notion. */
   readonly expected: string;
+  /** Pages below it that go to the trash with it, and the same of each. */
+  readonly along: readonly { readonly page: string; readonly expected: string }[];
 }

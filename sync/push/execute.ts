@@ -87,7 +87,12 @@ async function resolveEarlier(operations: readonly Operation[], parts: PushParts
 }
 
 function outcomeOf(error: unknown, stopped: boolean): OperationOutcome | null {
-  if (error instanceof PlanOutdated) return { kind: "changed", reason: error.message };
+  if (error instanceof PlanOutdated)
+    return {
+      kind: "changed",
+      reason: error.message,
+      ...(error.page === null ? {} : { page: error.page }),
+    };
   if (error instanceof Refused)
     return {
       kind: "refused",

@@ -51,7 +51,12 @@ export type OperationOutcome =
   /** Nothing of it was sent, or not all: what stood before it ended the push of the page. */
   | { readonly kind: "left" }
   /** Notion no longer has what the plan was made for: read the page and plan again. */
-  | { readonly kind: "changed"; readonly reason: string }
+  | {
+      readonly kind: "changed";
+      readonly reason: string;
+      /** Another page than the one that was to be written to. */
+      readonly page?: string;
+    }
   /** Notion refused it for good; nothing of this request was applied. */
   | { readonly kind: "refused"; readonly error: Error; readonly block?: BlockTree }
   /** Notion could not be asked what is there now; nothing of it was sent. */

@@ -14,6 +14,12 @@ import type { Clock } from "../../src/platform/clock.ts";
 /** Notion does not hold what the plan was made for. */
 export class PlanOutdated extends Error {
   override readonly name = "PlanOutdated";
+  /** The page that is not what was planned for; `null`: the one that is being written to. */
+  readonly page: string | null;
+  constructor(message: string, page: string | null = null) {
+    super(message);
+    this.page = page;
+  }
 }
 
 /** Ms for which a list that was read counts as seen just now. */

@@ -2,6 +2,8 @@
  * Operations that are one request with nothing to fill in: looked at again, then sent.
  */
 import { blockHash, treeHash } from "../../src/notion/canonical.ts";
+import type { RequestOptions } from "../../src/notion/client.ts";
+import { isUnreachable } from "../../src/notion/errors.ts";
 import type { Operation } from "../plan/operations.ts";
 import { pageFieldsHash } from "../plan/properties.ts";
 import { stands } from "./doubt.ts";
@@ -100,12 +102,17 @@ export async function stepSingle(push: Push, op: Operation): Promise<void> {
     }
     case "trash-page": {
       const check = async () => {
+        for (const { page, expected } of op.along) await checkAlong(push, page, expected, read);
         const page = await notion.page(op.page, read);
         if (!page.in_trash && page.last_edited_time !== op.expected)
           throw new PlanOutdated(`Page ${op.page} was edited in Notion`);
         return page;
       };
-      if ((await check()).in_trash) return;
+      const there = await check();
+      if (there.in_trash) {
+        push.pages.set(op.page, there);
+        return;
+      }
       const payload = { kind: op.kind, page: op.page } as const;
       const answer = await sendOne(push, {
         page: op.page,
@@ -124,6 +131,23 @@ export async function stepSingle(push: Push, op: Operation): Promise<void> {
     }
     default:
       throw new Error(`Invariant broken: ${op.kind} is not one request`);
+  }
+}
+
+/** A page that would go to the trash with another: an edit of it counts as much as one of that. */
+async function checkAlong(
+  push: Push,
+  id: string,
+  expected: string,
+  options: RequestOptions,
+): Promise<void> {
+  try {
+    const page = await push.parts.notion.page(id, options);
+    if (!page.in_trash && page.last_edited_time !== expected)
+      throw new PlanOutdated(`Page ${id} was edited in Notion`, id);
+  } catch (error) {
+    // Of one that can't be seen any more nothing can be said, and nothing of it is ours to keep.
+    if (!isUnreachable(error)) throw error;
   }
 }
 

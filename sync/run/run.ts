@@ -103,8 +103,10 @@ function remarksOf({ left, pushes, options }: Run): readonly string[] {
   return [`Outside of the vault's scope, left alone: ${named.join(", ")}${more}.`];
 }
 
-/** The last word about a page counts. */
+/** The last word about a page counts; but why a file came back is not lost because it was written once more. */
 export function note(run: Run, key: string, outcome: PageOutcome | null): void {
+  const isMinor = outcome?.outcome === "pulled" || outcome?.outcome === "settled";
+  if (isMinor && run.outcomes.get(key)?.outcome === "restored") return;
   if (outcome === null) run.outcomes.delete(key);
   else run.outcomes.set(key, outcome);
 }

@@ -23,10 +23,11 @@ export function operationsOf(sending: Sending): readonly Operation[] {
   ];
 }
 
-export const trashOf = ({ of: { record } }: DeleteTask): Operation => ({
+export const trashOf = ({ of: { record }, below }: DeleteTask): Operation => ({
   kind: "trash-page",
   page: record.id,
   expected: record.page.last_edited_time,
+  along: below.map(({ id, page }) => ({ page: id, expected: page.last_edited_time })),
 });
 
 /** Edits of pages that get new pages below them: what is made below a page stands behind what was written on it. */

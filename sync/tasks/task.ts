@@ -37,6 +37,8 @@ export type Fate =
   | { readonly kind: "deleted"; readonly below: readonly string[] }
   /** Gone together with a page above it, which is the one to be trashed. */
   | { readonly kind: "covered" }
+  /** Gone, but edited in Notion, or a page below it was: `below` is that one's title. */
+  | { readonly kind: "spared"; readonly below: string | null }
   /** Gone, but pages below it, which the scope leaves out, would go to the trash with it. */
   | { readonly kind: "sheltering" }
   /** Gone although files below it are still there. */
@@ -78,7 +80,7 @@ export interface DeleteTask {
   readonly kind: "delete";
   readonly of: PageCase;
   /** Pages below it whose files are gone too: they go to the trash with it. */
-  readonly below: readonly string[];
+  readonly below: readonly PageRecord[];
 }
 
 /** A new file that becomes a page. */

@@ -14,11 +14,11 @@ import { listConflicts } from "../run/marks.ts";
 import type { PageOutcome } from "../run/report.ts";
 import type { Run } from "../run/run.ts";
 import { asSettled } from "./decide.ts";
-import { isEdited } from "./edited.ts";
 import { fatesOf } from "./fates.ts";
 import { oweFiles, withoutFile } from "./owed.ts";
 import { pushTask, type Stay } from "./push-task.ts";
-import { type PageCase, subject, type Task, type TaskParts } from "./task.ts";
+import { spare } from "./spared.ts";
+import { type Fate, type PageCase, subject, type Task, type TaskParts } from "./task.ts";
 
 /** The tasks of all pages that something may have to be done about. */
 export function planTasks(run: Run, view: View, parts: TaskParts): readonly Task[] {
@@ -27,7 +27,7 @@ export function planTasks(run: Run, view: View, parts: TaskParts): readonly Task
   const { seen, atlas, structure } = view;
   const changed = new Map(seen.changed.map((file) => [file.id, file]));
   const problems = new Set(seen.problems.map((problem) => problem.id));
-  const fates = fatesOf(structure, atlas);
+  const fates = spare(fatesOf(structure, atlas), mirror, atlas, parts.makesFile);
   const wanted = wantedBy(run, atlas);
   if (!run.dryRun) oweFiles(run, atlas);
   const ids = new Set([
@@ -87,7 +87,7 @@ export function taskOf(parts: TaskParts, of: PageCase): Task {
   const remote: Version = { page: record.page, blocks };
 
   if (base === null) return withoutBase(parts, of, remote, stay);
-  if (of.fate !== null && local === null) return goneTask(parts, of, { base, remote }, stay);
+  if (of.fate !== null && local === null) return goneTask(parts, of, remote, stay);
   if (local === null) return parts.pulls ? { kind: "write", of, version: remote } : stay(false);
   if (!parts.pushes)
     return stay(
@@ -146,12 +146,7 @@ function withoutBase(parts: TaskParts, of: PageCase, remote: Version, stay: Stay
 }
 
 /** The file is gone: so goes the page, unless something speaks against it; then the file comes back. */
-function goneTask(
-  parts: TaskParts,
-  of: PageCase,
-  { base, remote }: { readonly base: Base; readonly remote: Version },
-  stay: Stay,
-): Task {
+function goneTask(parts: TaskParts, of: PageCase, remote: Version, stay: Stay): Task {
   const { fate } = of;
   if (fate?.kind !== "refused" && fate?.kind !== "moved" && !parts.makesFile(of.record.id))
     return { kind: "forget", of };
@@ -163,8 +158,11 @@ function goneTask(
   }
   if (fate?.kind === "covered") return stay(false);
   if (fate?.kind === "sheltering" && !parts.pulls) return stay(false, sheltering);
-  if (fate?.kind === "deleted" && !isEdited(base, remote))
-    return { kind: "delete", of, below: fate.below };
+  if (fate?.kind === "spared" && !parts.pulls) return stay(false, editedThere(fate));
+  if (fate?.kind === "deleted") {
+    const below = fate.below.flatMap((id) => parts.mirror.pages.get(id) ?? []);
+    return { kind: "delete", of, below };
+  }
   return parts.pulls ? { kind: "write", of, version: remote } : stay(false);
 }
 
@@ -173,6 +171,13 @@ const sheltering = {
   reason: "its file is gone, but pages below it are outside of the vault's scope and would go too",
   next: "Delete the page in Notion; `notion-mirror sync` puts the file back.",
 } as const;
+
+const editedThere = ({ below }: Extract<Fate, { kind: "spared" }>) =>
+  ({
+    outcome: "refused",
+    reason: `its file is gone, but ${below === null ? "the page" : `the page ${JSON.stringify(below)} below it`} was edited in Notion`,
+    next: "`notion-mirror sync` puts the file back.",
+  }) as const;
 
 const editedOnBothSides = {
   outcome: "refused",

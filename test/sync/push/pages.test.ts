@@ -194,7 +194,7 @@ describe("pages that exist", () => {
     bench.notion.clearRequests();
     const move: Operation = { kind: "move-page", page: two, parent: { page_id: one } };
     const expected = made.pages.get("Two")?.last_edited_time ?? "";
-    const trash: Operation = { kind: "trash-page", page: two, expected };
+    const trash: Operation = { kind: "trash-page", page: two, expected, along: [] };
     for (const op of [move, trash]) {
       bench.notion.inject({ request: 2, fault: { kind: "lost", applied: true } });
       expect((await bench.clock.run(execute([op], bench.parts))).status).toBe("done");

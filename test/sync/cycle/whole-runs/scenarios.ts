@@ -202,6 +202,26 @@ export const scenarios: readonly Scenario[] = [
     happens: ({ remove }) => remove("Start/Doomed.md"),
   },
   {
+    name: "a deleted file with another below it, which is edited in Notion, and one that nobody misses",
+    writes: 1,
+    touches: ["Doomed"],
+    happens: ({ app, remove, ids }) => {
+      remove("Start/Guide.md");
+      remove("Start/Guide/Part.md");
+      remove("Start/Doomed.md");
+      app.editText(ids["Text of Part."] ?? "", "Text that somebody needs.");
+    },
+  },
+  {
+    name: "a deleted file with another below it",
+    writes: 1,
+    touches: ["Guide"],
+    happens: ({ remove }) => {
+      remove("Start/Guide.md");
+      remove("Start/Guide/Part.md");
+    },
+  },
+  {
     name: "a copied file",
     writes: 1,
     touches: ["Start"],
