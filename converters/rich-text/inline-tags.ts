@@ -29,8 +29,22 @@ export function readTag(raw: string): Tag {
   return { kind: slash === "/" ? "close" : "open", name, attributes, isVoid: end === "/" };
 }
 
-/** Places of the closing tag for every opening one among siblings. */
-export function pairsOf(nodes: readonly PhrasingContent[]): Map<number, number> {
+/** Where tags are closed: by their place among nodes of which `before` stand ahead of those at hand. */
+export interface TagPairs {
+  readonly before: number;
+  readonly ends: ReadonlyMap<number, number>;
+}
+
+export function endOfPair({ before, ends }: TagPairs, i: number): number | undefined {
+  const end = ends.get(before + i);
+  return end === undefined ? undefined : end - before;
+}
+
+const noPairs: TagPairs = { before: 0, ends: new Map() };
+
+/** Places of the closing tag for every opening one among siblings; they hold for the nodes between two of a pair too. */
+export function pairsOf(nodes: readonly PhrasingContent[]): TagPairs {
+  if (!nodes.some((node) => node.type === "notionInline")) return noPairs;
   const pairs = new Map<number, number>();
   const open: { name: string; index: number }[] = [];
   const waiting = new Map<string, number>();
@@ -49,7 +63,7 @@ export function pairsOf(nodes: readonly PhrasingContent[]): Map<number, number> 
       }
     }
   });
-  return pairs;
+  return { before: 0, ends: pairs };
 }
 
 /** The text of a label, without formatting. */

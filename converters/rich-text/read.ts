@@ -10,7 +10,16 @@ import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
 import { formattedCaption } from "./captions.ts";
 import { colorNamed } from "./colors.ts";
 import type { ImageSegment, Inline, InlineReader } from "./inline.ts";
-import { labelOf, looks, losesWords, mentionAttributes, pairsOf, readTag } from "./inline-tags.ts";
+import {
+  endOfPair,
+  labelOf,
+  looks,
+  losesWords,
+  mentionAttributes,
+  pairsOf,
+  readTag,
+  type TagPairs,
+} from "./inline-tags.ts";
 import { isMentionOf, mentionOf, readTarget } from "./mentions.ts";
 
 interface State {
@@ -88,6 +97,7 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
     name: string,
     attributeText: string,
     inner: readonly PhrasingContent[],
+    pairs: TagPairs,
     state: State,
     depth: number,
     node: PhrasingContent,
@@ -96,7 +106,7 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
     const look = looks[name];
     if (look !== undefined) {
       warnUnknown(parseAttributes(attributeText), node);
-      walk(inner, { ...state, annotations: { ...annotations, ...look } }, depth + 1);
+      walk(inner, { ...state, annotations: { ...annotations, ...look } }, depth + 1, pairs);
       return true;
     }
     switch (name) {
@@ -109,7 +119,7 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
           reader.warn("unknown_color", `Notion has no colour "${color}"`, offsetOf(node));
         const state2 = url === undefined ? state : { ...state, link: url };
         const shown: Annotations = { ...annotations, color: named ?? annotations.color };
-        walk(inner, { ...state2, annotations: shown }, depth + 1);
+        walk(inner, { ...state2, annotations: shown }, depth + 1, pairs);
         return true;
       }
       default: {
@@ -135,13 +145,18 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
       reader.warn("unknown_attribute", `Unknown attribute ${name}="${value}"`, offsetOf(node));
   }
 
-  function walk(nodes: readonly PhrasingContent[], state: State, depth: number): void {
+  /** `known`: the pairs among the nodes, where they stand between two tags of a pair. */
+  function walk(
+    nodes: readonly PhrasingContent[],
+    state: State,
+    depth: number,
+    known?: TagPairs,
+  ): void {
     if (depth > depthMax) {
       for (const node of nodes) text(sourceOf(node).replace(softBreak, " "), state);
       return;
     }
-    const hasTags = nodes.some((node) => node.type === "notionInline");
-    const pairs = hasTags ? pairsOf(nodes) : null;
+    const pairs = known ?? pairsOf(nodes);
     const { annotations } = state;
     for (let i = 0; i < nodes.length; i++) {
       const node = nodes[i] as PhrasingContent;
@@ -229,10 +244,18 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
           else if (tag.kind === "equation")
             push({ type: "equation", equation: { expression: tag.expression }, annotations });
           else {
-            const end = tag.kind === "open" ? pairs?.get(i) : undefined;
+            const end = tag.kind === "open" ? endOfPair(pairs, i) : undefined;
             if (
               end !== undefined &&
-              tagged(tag.name, tag.attributes, nodes.slice(i + 1, end), state, depth, node)
+              tagged(
+                tag.name,
+                tag.attributes,
+                nodes.slice(i + 1, end),
+                { ...pairs, before: pairs.before + i + 1 },
+                state,
+                depth,
+                node,
+              )
             )
               i = end;
             else if (
@@ -240,7 +263,7 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
               tag.kind !== "open" ||
               !tag.isVoid ||
               !reader.forms.voidMentions.has(tag.name) ||
-              !tagged(tag.name, tag.attributes, [], state, depth, node)
+              !tagged(tag.name, tag.attributes, [], pairs, state, depth, node)
             )
               text(node.value, state);
           }

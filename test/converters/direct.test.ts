@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseBlocksBy } from "../../converters/blocks/read.ts";
 import { blocksToMarkdown, type Flavor, markdownToBlocks } from "../../converters/index.ts";
+import { marksMax } from "../../converters/markdown/limits.ts";
 import { parseDocument } from "../../converters/markdown/pipeline.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import { mixedCorpus } from "../bench/converters-corpus.ts";
@@ -120,6 +121,39 @@ describe("reading without the tokenizer", () => {
           check(all);
         }),
         { numRuns: numRuns * 10 },
+      );
+    },
+    timeout,
+  );
+
+  test(
+    "gives the same around the number of marks that the tokenizer looks at",
+    () => {
+      const pieces = [
+        "*a* ",
+        "**b** ",
+        "a_b ",
+        "[a](b_c) ",
+        "![a](b)",
+        "`c` ",
+        "~~d~~ ",
+        "[a] ",
+        "! ",
+      ];
+      const text = fc.tuple(
+        fc.constantFrom("", "- [x] ", "# ", "> ", "[a_b]: /c\n\n"),
+        fc.constantFrom(...pieces, "[a_b] "),
+        fc.integer({ min: marksMax - 40, max: marksMax + 5 }),
+        fc.array(fc.constantFrom(...pieces, "[a_b] ", "*", "**", "`", "]", "\n"), {
+          maxLength: 30,
+        }),
+      );
+      fc.assert(
+        fc.property(text, ([start, piece, marks, rest]) => {
+          const each = piece.match(/[*_~]+|[[\]!`](?!\[)/g)?.length ?? 1;
+          check(`${start}${piece.repeat(Math.floor(marks / each))}${rest.join("")}`);
+        }),
+        { numRuns: Math.ceil(numRuns / 4) },
       );
     },
     timeout,

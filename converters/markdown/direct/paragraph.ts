@@ -59,7 +59,10 @@ export function readParagraph(
     start = 4;
   }
   const inner = start === 0 ? source : source.slice(start);
-  const children = readPhrasing(inner, start === 0 ? place : (at) => place(at + start), rules);
+  const children =
+    start === 0
+      ? readPhrasing(inner, place, rules)
+      : readPhrasing(inner, (at) => place(at + start), rules, 1);
   if (children === null) return -1;
   if (heading !== null) {
     const position = positioned(from, lines.to[end] as number);

@@ -6,29 +6,22 @@
  * tokenizer: the answer is `null`. Both give the same nodes; a test holds them to it.
  */
 import type { PhrasingContent } from "mdast";
+import { marksMax } from "../limits.ts";
 import { mathEnd, tagEnd } from "./ends.ts";
 import { endFrames, type Frame, readMarks, runAt } from "./marks.ts";
 import { Nodes, type Place } from "./nodes.ts";
 import type { Labels, Rules } from "./rules.ts";
 
-/** Text with as many marks may reach the tokenizer's limit. */
-const marksSure = 500;
 const special = /[\\`*_~[\]<&$:!\n]/g;
-const mark = /[*_~[\]!`]/g;
-/** Without any of these the others are text, brackets too if they are neither links nor references. */
-const mayPair = /[*_~`]/;
-const hasPairs = (text: string, { labels }: Rules): boolean =>
-  mayPair.test(text) || (/[[\]]/.test(text) && (labels !== null || text.includes("](")));
-
-export function readPhrasing(text: string, place: Place, rules: Rules): PhrasingContent[] | null {
+/** `marks`: that the tokenizer has counted before the text. */
+export function readPhrasing(
+  text: string,
+  place: Place,
+  rules: Rules,
+  marks = 0,
+): PhrasingContent[] | null {
   if (text.includes("\t")) return null;
-  if (
-    text.length > marksSure &&
-    hasPairs(text, rules) &&
-    (text.match(mark)?.length ?? 0) > marksSure
-  )
-    return null;
-  return new Scan(text, place, rules).span(0, text.length);
+  return new Scan(text, place, rules, marks).span(0, text.length);
 }
 
 const link = /\[([^[\]\\`<$\n]*)\]\(([^\s<>()\\&\p{Cc}]*)\)/uy;
@@ -52,8 +45,12 @@ class Scan {
   readonly #lastTarget: number;
   readonly #lastBracket: number;
 
-  constructor(text: string, place: Place, rules: Rules) {
+  /** Runs of marks, and brackets, so far: the tokenizer takes those beyond its limit for text, and so does this. */
+  #marks: number;
+
+  constructor(text: string, place: Place, rules: Rules, marks: number) {
     this.#text = text;
+    this.#marks = marks;
     this.#lastTarget = text.lastIndexOf("](");
     this.#lastBracket = text.lastIndexOf("]");
     this.#rules = rules;
@@ -85,15 +82,19 @@ class Scan {
       case 92: // backslash
         return this.#escape(i, to);
       case 96: // backtick
-        return this.#code(i, to);
+        return this.#isBeyond() ? i + runAt(text, i, to) : this.#code(i, to);
       case 42: // *
       case 95: // _
       case 126: // ~
-        return readMarks(text, i, frames, this.#nodes);
+        return this.#isBeyond() ? i + 1 : readMarks(text, i, frames, this.#nodes);
       case 91: // [
-        return this.#link(i, to);
+        return this.#isBeyond() ? i + 1 : this.#link(i, to);
+      case 93: // ]
+        this.#isBeyond();
+        return i + 1;
       case 33: // !
-        return text[i + 1] === "[" && i + 1 < to ? this.#image(i, to) : i + 1;
+        if (this.#isBeyond() || text[i + 1] !== "[" || i + 1 >= to) return i + 1;
+        return this.#image(i, to);
       case 60: // <
         return this.#tag(i, to);
       case 38: // &
@@ -107,6 +108,11 @@ class Scan {
       default:
         return i + 1;
     }
+  }
+
+  /** Counts a mark: whether it is one too many. */
+  #isBeyond(): boolean {
+    return ++this.#marks > marksMax;
   }
 
   /** Two spaces before it make it a break; spaces around it go. */
@@ -180,7 +186,7 @@ class Scan {
     const [, label = "", url = ""] = found;
     this.#nodes.flush(i);
     const children = this.span(i + 1, i + 1 + label.length);
-    if (children === null) return -1;
+    if (children === null || this.#isBeyond()) return -1;
     this.#nodes.skip(end);
     return this.#nodes.put({ type: "link", title: null, url, children: children as never }, i, end);
   }
@@ -193,6 +199,8 @@ class Scan {
     const end = shortcut.lastIndex;
     const label = found[1] as string;
     if (!labels.includes(label.toUpperCase())) return i + 1;
+    this.#marks += label.match(/_+/g)?.length ?? 0;
+    if (this.#isBeyond()) return -1;
     const children = [
       { type: "text" as const, value: label, position: this.#nodes.position(i + 1, end - 1) },
     ];
@@ -207,7 +215,7 @@ class Scan {
   #image(i: number, to: number): number {
     image.lastIndex = i;
     const found = image.exec(this.#text);
-    if (found === null || image.lastIndex > to) return -1;
+    if (found === null || image.lastIndex > to || this.#isBeyond()) return -1;
     const [, alt = "", url = ""] = found;
     return this.#nodes.put({ type: "image", title: null, url, alt }, i, image.lastIndex);
   }
