@@ -126,10 +126,12 @@ export function parseBlocksBy(
     },
     textEnd(start, end) {
       let at = end;
-      while (at > start && /[ \t>]/.test(text[at - 1] ?? "")) at--;
-      if (at === start || !/[\n\r]/.test(text[at - 1] ?? "")) return end;
-      while (at > start && /[\s>]/.test(text[at - 1] ?? "")) at--;
-      return at === start ? end : at;
+      for (let last = end; ; last = at) {
+        while (last > start && /[ \t>]/.test(text[last - 1] ?? "")) last--;
+        if (last === start || !/[\n\r]/.test(text[last - 1] ?? "")) return at;
+        at = text.startsWith("\r\n", last - 2) ? last - 2 : last - 1;
+        if (at <= start) return end;
+      }
     },
     isNear: (end, start) => (text.slice(end, start).match(/\r\n|\n|\r/g)?.length ?? 0) < 2,
     source: (node) => text.slice(startOf(node), endOf(node)),

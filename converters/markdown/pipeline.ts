@@ -14,6 +14,7 @@ import { type Lines, lineFrom, linesOf } from "./direct/lines.ts";
 import { addNode } from "./direct/lists.ts";
 import { positioned, type Rules } from "./direct/rules.ts";
 import { extensionsOf } from "./extensions.ts";
+import { mendOpenFences } from "./open-fences.ts";
 import { deepPart, itemBoundary, nextBoundary, unclosedFence } from "./pieces.ts";
 import { type TagNames, tagMatcher } from "./tag-names.ts";
 
@@ -69,7 +70,11 @@ function parserFor(names: TagNames): Parse {
     .data("micromarkExtensions", [...syntax, knownLabels])
     .data("fromMarkdownExtensions", tree)
     .freeze();
-  return (text) => processor.parse(text).children;
+  return (text) => {
+    const nodes = processor.parse(text).children;
+    mendOpenFences(text, nodes);
+    return nodes;
+  };
 }
 
 const parsers = new WeakMap<TagNames, Parse>();

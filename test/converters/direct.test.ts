@@ -116,8 +116,6 @@ describe("reading without the tokenizer", () => {
       fc.assert(
         fc.property(text, (parts) => {
           const all = parts.join("");
-          // The tokenizer has an item with an open equation end within the next item.
-          fc.pre(!/(?:[-+*.)>]|\])[ \t]*\$\$/.test(all));
           check(all);
         }),
         { numRuns: numRuns * 10 },
@@ -154,6 +152,56 @@ describe("reading without the tokenizer", () => {
           check(`${start}${piece.repeat(Math.floor(marks / each))}${rest.join("")}`);
         }),
         { numRuns: Math.ceil(numRuns / 4) },
+      );
+    },
+    timeout,
+  );
+
+  test(
+    "gives the same for lines in items and quotes that stand without their prefix",
+    () => {
+      const prefix = fc.constantFrom("- ", "1. ", "> ", "- > ", "> - ", "- - ", "> > ", "- [ ] ");
+      const line = fc.constantFrom(
+        ...[
+          "a",
+          "b c",
+          "a  ",
+          "a\\",
+          "# a",
+          "```",
+          "$$",
+          "|a|",
+          "|-|",
+          "[a]: /b",
+          "[a]",
+          "'t'",
+          "==",
+        ],
+        ...[
+          "",
+          "  a",
+          "   a",
+          "    a",
+          "> a",
+          ">",
+          "- a",
+          "-",
+          "1. a",
+          "2. a",
+          "<b>",
+          "<td>",
+          "*a",
+          "a*",
+        ],
+        ...["<details>", "<callout>a", "> b\nc", "- b\nc", "    a\nb", "---", "`a", "b`"],
+      );
+      const text = fc.tuple(prefix, line, fc.array(line, { minLength: 1, maxLength: 5 }));
+      fc.assert(
+        fc.property(text, ([start, first, rest]) => {
+          const all = `${start}${[first, ...rest].join("\n")}`;
+          check(all);
+        }),
+        { numRuns: numRuns * 5 },
       );
     },
     timeout,

@@ -125,6 +125,18 @@ describe("splice", () => {
       ],
       "<columns>\n<column>\n</column>\n<column>\nb\n</column>\n</columns>\n",
     ],
+    [
+      "an item whose equation nothing closes goes without the marker of the next",
+      "- $$\n  x\n-  *a*  b\n",
+      (list) => [p("new"), ...list.slice(1)],
+      "new\n-  *a*  b\n",
+    ],
+    [
+      "what is below an item whose code nothing closes stays as typed",
+      "- > ```\n  > x\n- *a*  b\n",
+      (list) => [p("new"), ...list.slice(1)],
+      "new\n- *a*  b\n",
+    ],
   ] satisfies readonly (readonly [
     string,
     string,

@@ -11,7 +11,7 @@ import { comment } from "../tag-names.ts";
 import { readEmptyItem, readItem, readQuote } from "./containers.ts";
 import { definesNothing, readDefinition } from "./definition.ts";
 import { readFence } from "./fences.ts";
-import { isBlank, type Lines, lineAt } from "./lines.ts";
+import { isBlank, isLazy, type Lines, lineAt } from "./lines.ts";
 import { readParagraph } from "./paragraph.ts";
 import { readPhrasing } from "./phrasing.ts";
 import { type Inside, positioned, type Rules } from "./rules.ts";
@@ -33,6 +33,7 @@ export function readBlock(
   inside: Inside,
 ): number {
   if (isBlank(lines, i)) return i + 1;
+  if (isLazy(lines, i)) return -1;
   const { text } = lines;
   const from = lines.from[i] as number;
   const to = lines.to[i] as number;

@@ -1,9 +1,9 @@
 /**
- * List items and quotes whose every line bears its prefix.
+ * List items and quotes whose every line bears its prefix, or goes on lazily in the first column.
  */
 import type { BlockContent, List, ListItem, RootContent } from "mdast";
 import { nestedMax } from "../pieces.ts";
-import { emptyLines, isBlank, type Lines } from "./lines.ts";
+import { emptyLines, isBlank, isLazy, type Lines } from "./lines.ts";
 import { addNode } from "./lists.ts";
 import { type Inside, positioned, type Rules } from "./rules.ts";
 import { interrupts, isPlainStart, itemMarker, type Marker } from "./starts.ts";
@@ -29,6 +29,12 @@ export function readItem(
   for (let at = i + 1; at < lines.from.length; at++) {
     const start = lines.from[at] as number;
     const end = lines.to[at] as number;
+    if (isLazy(lines, at)) {
+      if (last < at - 1) return -1;
+      addLazy(own, start, end);
+      last = at;
+      continue;
+    }
     if (isBlank(lines, at)) continue;
     const indent = spacesAt(text, start, Math.min(end, start + width));
     if (indent === width) {
@@ -44,8 +50,12 @@ export function readItem(
       continue;
     }
     if (indent > 0 || text.charCodeAt(start) === 9) return -1;
-    if (last === at - 1 && !endsItem(text, start, end, kind, rules)) return -1;
-    break;
+    if (last < at - 1) break;
+    const does = endsItem(text, start, end, kind, rules);
+    if (does === "yes") break;
+    if (does === "unsure") return -1;
+    addLazy(own, start, end);
+    last = at;
   }
   let checked: boolean | null = null;
   const check = (isChecked: boolean) => {
@@ -74,6 +84,7 @@ export function readItem(
  */
 function readInside(own: Lines, rules: Rules, inside: Inside): BlockContent[] | null {
   if (inside.depth <= nestedMax + 1) return rules.readAll(own, rules, inside);
+  if (own.lazy !== null) return null;
   const from = own.from[0] as number;
   const prefix = own.text.slice(own.text.lastIndexOf("\n", from - 1) + 1, from);
   return prefix.includes(">") ? null : [];
@@ -106,18 +117,26 @@ export function readEmptyItem(lines: Lines, i: number, out: RootContent[]): numb
   return i + 1;
 }
 
-/** Whether a line that follows right below an item surely stands outside. */
+/** A line without the prefix goes on with the paragraph above; whether one is open there, its reader sees. */
+function addLazy(own: Lines, from: number, to: number): void {
+  own.lazy ??= new Set();
+  own.lazy.add(own.from.length);
+  own.from.push(from);
+  own.to.push(to);
+}
+
+/** Whether a line that follows right below an item stands outside. */
 function endsItem(
   text: string,
   from: number,
   to: number,
   kind: Marker["kind"],
   rules: Rules,
-): boolean {
+): "yes" | "no" | "unsure" {
   const marker = itemMarker(text, from, to);
   if (marker !== null && marker !== "unsure" && marker.kind === kind)
-    return isPlainStart(text, from + marker.width, to);
-  return interrupts(text, from, to, rules.matcher) === "yes";
+    return isPlainStart(text, from + marker.width, to) ? "yes" : "unsure";
+  return interrupts(text, from, to, rules.matcher);
 }
 
 export function readQuote(
@@ -133,9 +152,12 @@ export function readQuote(
   for (; at < lines.from.length && !isBlank(lines, at); at++) {
     const start = lines.from[at] as number;
     const end = lines.to[at] as number;
-    if (text.charCodeAt(start) !== 62) {
-      if (interrupts(text, start, end, rules.matcher) !== "yes") return -1;
-      break;
+    if (text.charCodeAt(start) !== 62 || isLazy(lines, at)) {
+      const does = isLazy(lines, at) ? "no" : interrupts(text, start, end, rules.matcher);
+      if (does === "yes") break;
+      if (does === "unsure") return -1;
+      addLazy(own, start, end);
+      continue;
     }
     const next = text.charCodeAt(start + 1);
     if (start + 1 < end && next === 9) return -1;

@@ -2,7 +2,7 @@
  * Definitions of the simplest form, one to a line, with nothing but others right below.
  */
 import type { RootContent } from "mdast";
-import { isBlank, type Lines, lineAt } from "./lines.ts";
+import { isBlank, isLazy, type Lines, lineAt } from "./lines.ts";
 import { positioned } from "./rules.ts";
 
 const definition = /^\[(\w[\w.-]{0,200})\]: ([^\s<>()\\&\p{Cc}]+)$/u;
@@ -15,7 +15,7 @@ export function readDefinition(lines: Lines, i: number, out: RootContent[]): num
   const found: RootContent[] = [];
   let at = i;
   for (; at < lines.from.length && !isBlank(lines, at); at++) {
-    const parts = definition.exec(lineAt(lines, at));
+    const parts = isLazy(lines, at) ? null : definition.exec(lineAt(lines, at));
     if (parts === null) return -1;
     const [, label = "", url = ""] = parts;
     const identifier = label.toLowerCase();

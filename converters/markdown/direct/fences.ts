@@ -2,7 +2,7 @@
  * Fenced code and `$$` equations that are closed.
  */
 import type { RootContent } from "mdast";
-import { type Lines, lineAt } from "./lines.ts";
+import { isLazy, type Lines, lineAt } from "./lines.ts";
 import { positioned } from "./rules.ts";
 
 const opening = /^(?:(`{3,}|~{3,})([\w+#.-]*)|(\${2,}))$/;
@@ -15,6 +15,7 @@ export function readFence(lines: Lines, i: number, out: RootContent[]): number {
   const marker = (fence ?? dollars) as string;
   const code = marker.charCodeAt(0);
   for (let end = i + 1; end < lines.from.length; end++) {
+    if (isLazy(lines, end)) return -1;
     let at = lines.from[end] as number;
     const to = lines.to[end] as number;
     while (at < to && text.charCodeAt(at) === 32) at++;

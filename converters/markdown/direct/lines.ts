@@ -6,6 +6,8 @@ export interface Lines {
   readonly text: string;
   readonly from: number[];
   readonly to: number[];
+  /** Lines without the container's prefix: all they can do is go on with a paragraph. `null`: there are none. */
+  lazy: Set<number> | null;
 }
 
 /** Line ends must be newlines, with or without a carriage return before them. */
@@ -20,13 +22,15 @@ export function linesOf(text: string, start: number): Lines {
     if (end === -1) break;
     at = end + 1;
   }
-  return { text, from, to };
+  return { text, from, to, lazy: null };
 }
 
-export const emptyLines = (text: string): Lines => ({ text, from: [], to: [] });
+export const emptyLines = (text: string): Lines => ({ text, from: [], to: [], lazy: null });
 
 export const lineAt = (lines: Lines, i: number): string =>
   lines.text.slice(lines.from[i], lines.to[i]);
+
+export const isLazy = ({ lazy }: Lines, i: number): boolean => lazy?.has(i) === true;
 
 /** Empty, or nothing but spaces and tabs. */
 export function isBlank({ text, from, to }: Lines, i: number): boolean {

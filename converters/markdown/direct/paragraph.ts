@@ -3,7 +3,7 @@
  */
 import type { RootContent } from "mdast";
 import { definesNothing } from "./definition.ts";
-import { isBlank, type Lines } from "./lines.ts";
+import { isBlank, isLazy, type Lines } from "./lines.ts";
 import type { Place } from "./nodes.ts";
 import { readPhrasing } from "./phrasing.ts";
 import { type Inside, positioned, type Rules } from "./rules.ts";
@@ -23,7 +23,12 @@ export function readParagraph(
   const { text } = lines;
   let end = i + 1;
   let heading: 1 | 2 | null = null;
+  let hasLazy = false;
   for (; end < lines.from.length && !isBlank(lines, end); end++) {
+    if (isLazy(lines, end)) {
+      hasLazy = true;
+      continue;
+    }
     const does = goesOn(text, lines.from[end] as number, lines.to[end] as number, rules);
     if (does === "unsure") {
       heading = underlineAt(lines, end);
@@ -32,6 +37,7 @@ export function readParagraph(
     }
     if (does === "yes") break;
   }
+  if (hasLazy && (heading !== null || offset > 0)) return -1;
   const from = (lines.from[i] as number) + offset;
   let to = lines.to[end - 1] as number;
   while (text.charCodeAt(to - 1) === 32) to--;

@@ -2,7 +2,7 @@
  * Tables, with or without pipes at the ends of their rows.
  */
 import type { RootContent, TableCell, TableRow } from "mdast";
-import { isBlank, type Lines, lineAt } from "./lines.ts";
+import { isBlank, isLazy, type Lines, lineAt } from "./lines.ts";
 import { readPhrasing } from "./phrasing.ts";
 import { positioned, type Rules } from "./rules.ts";
 import { interrupts } from "./starts.ts";
@@ -27,6 +27,7 @@ export function readTable(lines: Lines, i: number, rules: Rules, out: RootConten
   const rows: TableRow[] = [];
   let at = i;
   for (; at < lines.from.length && !isBlank(lines, at); at++) {
+    if (isLazy(lines, at)) return -1;
     if (at === i + 1) continue;
     const row = readRow(lines, at, rules);
     if (row === null || (at === i && row.children.length !== width)) return -1;
