@@ -18,6 +18,11 @@ export interface Context {
   readonly idOf?: (
     path: string,
   ) => { readonly id: string; readonly kind: "page" | "database" } | null;
+  /**
+   * Whether Notion can hold a text link to `url`, which leads to no page. One that it can't is read as its text alone,
+   * with a warning. Without this, any can be held.
+   */
+  readonly holdsLink?: (url: string) => boolean;
   readonly title?: (id: string) => string | null;
   /**
    * Whether page or database `id` is a child of the page being converted: a link alone in its paragraph

@@ -39,6 +39,8 @@ export function readLone(
     return named;
   }
   if (!isPath(url) || !/\.\w{1,8}$/.test(url) || context.idOf?.(url) != null) return null;
+  // The path of a page that is not there: no file to show.
+  if (/\.(?:md|yaml)$/i.test(url) && context.holdsLink?.(url) === false) return null;
   const kind = kindOf(url);
   const name = decodePath(url).split("/").at(-1) ?? "";
   const { runs } = reader.text(link.children as never);

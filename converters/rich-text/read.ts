@@ -9,6 +9,7 @@ import type { Annotations, MentionRun, RichText } from "../../src/notion/types.t
 import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
 import { formattedCaption } from "./captions.ts";
 import { colorNamed } from "./colors.ts";
+import { isPath } from "./destination.ts";
 import type { ImageSegment, Inline, InlineReader } from "./inline.ts";
 import {
   endOfPair,
@@ -77,10 +78,11 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
     children: readonly PhrasingContent[],
     state: State,
     depth: number,
+    node: PhrasingContent,
   ): void {
     const target = readTarget(url, reader.context);
     if (target === null) {
-      walk(children, { ...state, link: url === "" ? null : url }, depth + 1);
+      walk(children, { ...state, link: held(url, node) ? url : null }, depth + 1);
       return;
     }
     const label = labelOf(children);
@@ -91,6 +93,14 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
     const mention = mentionOf(target);
     if (mention === null) walk(children, { ...state, link: url }, depth + 1);
     else push({ type: "mention", mention, annotations: state.annotations, plain_text: label });
+  }
+
+  function held(url: string, node: PhrasingContent): boolean {
+    if (url === "") return false;
+    if (reader.context.holdsLink?.(url) !== false) return true;
+    const why = isPath(url) ? "leads to no page of this vault" : "is no address that Notion takes";
+    reader.warn("link_not_sent", `${url} ${why}: Notion gets its text alone`, offsetOf(node));
+    return false;
   }
 
   function tagged(
@@ -192,7 +202,7 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
           break;
         case "link":
           title(node.title, node);
-          link(node.url, node.children, state, depth);
+          link(node.url, node.children, state, depth, node);
           break;
         case "linkReference": {
           const definition = definitionOf(node.identifier);
@@ -201,7 +211,7 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
             break;
           }
           title(definition.title, node);
-          link(definition.url, node.children, state, depth);
+          link(definition.url, node.children, state, depth, node);
           break;
         }
         case "image":

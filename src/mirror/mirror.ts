@@ -149,6 +149,15 @@ export interface Writings {
   remove(page: string): void;
 }
 
+/** Paths in settled files at which no page lies, decoded, as they are typed: relative to the file. */
+export interface OpenLinks {
+  /** By the page's id. */
+  all(): ReadonlyMap<string, readonly string[]>;
+  of(page: string): readonly string[];
+  /** In place of those there were. More than the file has do no harm, one too few is never sent. */
+  put(page: string, paths: readonly string[]): void;
+}
+
 export interface FileRecord {
   /** Relative to the vault, `/` between folders. */
   readonly path: string;
@@ -259,6 +268,7 @@ export interface Mirror {
   readonly writings: Writings;
   readonly files: FileTable;
   readonly people: People;
+  readonly openLinks: OpenLinks;
   readonly marks: Marks;
   readonly history: History;
   readonly journal: Journal;

@@ -12,6 +12,7 @@ import { damagedMirror, explained, explaining } from "./errors.ts";
 import { historyTable } from "./history.ts";
 import { migrate } from "./migrations.ts";
 import type { Mirror } from "./mirror.ts";
+import { openLinkTable } from "./open-links.ts";
 import { pageTable } from "./pages.ts";
 import { peopleTable } from "./people.ts";
 import { rowTables } from "./rows.ts";
@@ -102,6 +103,7 @@ function assemble(database: Database, path: string): Mirror {
     blocks: explaining(blockTable(connection), path),
     bases: explaining(baseTable(connection), path),
     writings: explaining(writingTable(connection), path),
+    openLinks: explaining(openLinkTable(connection), path),
     files: explaining(fileTable(connection, stamps), path),
     people: explaining(peopleTable(connection), path),
     marks: explaining(markTable(connection), path),

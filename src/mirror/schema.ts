@@ -266,5 +266,23 @@ CREATE INDEX blocks_of_copies ON blocks (json ->> '$.synced_block.synced_from.bl
   WHERE type = 'synced_block';
 `;
 
+const eighth = `
+-- Paths in settled files, as typed, at which no page lies.
+CREATE TABLE sync_open_links (
+  page_id TEXT NOT NULL,
+  path TEXT NOT NULL,
+  PRIMARY KEY (page_id, path)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step n leads from version n to n + 1. */
-export const migrations: readonly string[] = [first, second, third, fourth, fifth, sixth, seventh];
+export const migrations: readonly string[] = [
+  first,
+  second,
+  third,
+  fourth,
+  fifth,
+  sixth,
+  seventh,
+  eighth,
+];

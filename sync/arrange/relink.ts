@@ -7,6 +7,7 @@
 import type { Base, Mirror } from "../../src/mirror/mirror.ts";
 import { undashed } from "../../src/notion/ids.ts";
 import { sha256 } from "../../src/platform/hash.ts";
+import { withNothingAt } from "../lift/open-links.ts";
 import { applyStep } from "../local/apply.ts";
 import { type Atlas, atlasBefore } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
@@ -68,7 +69,9 @@ function relinking(
   return (page, path, base) => {
     const dataSource = atlas.get(page)?.dataSource ?? null;
     const then = { page, path: before.get(page)?.path ?? path, dataSource };
-    return relinkFile(base, was(then), is({ page, path, dataSource }), settings, hasFile);
+    const open = new Set(mirror.openLinks.of(page));
+    const now = withNothingAt(is({ page, path, dataSource }), open);
+    return relinkFile(base, withNothingAt(was(then), open), now, settings, hasFile);
   };
 }
 

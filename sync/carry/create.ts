@@ -36,7 +36,7 @@ export async function carryCreate(
 ): Promise<Carried> {
   const { mirror } = carry.parts;
   const { path } = task.page.file;
-  const say = sayerOfNew(task.page);
+  const say = sayerOfNew(task.page, task.notes);
   let id = createdPages(mirror.journal).get(path) ?? null;
   let writes = 0;
   const { value: known, left } = withoutStandIns(
@@ -101,6 +101,7 @@ async function adopt(
   // Where Notion made something else of the text, or has not got all, that is what was agreed on, and the file is
   // an edit of it.
   const agreed = equal ? bytes : printFile(version, file.path, context, settings);
+  mirror.openLinks.put(id, task.openLinks);
   if (!equal)
     announce(mirror, [
       { path: file.path, hash: sha256(bytes), base: { ...version, file: agreed } },

@@ -4,6 +4,7 @@
 import type { Mirror, Writing } from "../../src/mirror/mirror.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
 import { sha256 } from "../../src/platform/hash.ts";
+import { withNothingAt } from "../lift/open-links.ts";
 import { applyStep } from "../local/apply.ts";
 import { recordFor } from "../local/observe.ts";
 import { printFile, rewriteFile } from "../local/text.ts";
@@ -80,7 +81,8 @@ async function lookAtFile(carry: Carry, task: WriteTask): Promise<Result | Due> 
   if (entry === null) throw new Error("Invariant broken: a page that is written has a place");
   const { path, dataSource } = entry;
   const { settings } = carry.parts;
-  const context = carry.contextFor({ page: record.id, path, dataSource });
+  const open = new Set(carry.parts.mirror.openLinks.of(record.id));
+  const context = withNothingAt(carry.contextFor({ page: record.id, path, dataSource }), open);
   const bytes =
     base === null
       ? printFile(version, path, context, settings)

@@ -56,6 +56,7 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
       return carriedAs(say("pushed", { writes }), { again: true });
     }
   }
+  mirror.openLinks.put(record.id, task.lifted.openLinks);
   const context = carry.contextFor({
     page: record.id,
     path: local.path,

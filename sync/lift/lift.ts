@@ -14,6 +14,7 @@ import type { BlockTree } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
 import { type LiftBlocksOptions, liftBlocks } from "./blocks.ts";
 import { readSettled, type SettledText } from "./links.ts";
+import { noting } from "./open-links.ts";
 import { liftFields } from "./properties.ts";
 
 /** The file may have been formatted by anybody. */
@@ -24,6 +25,8 @@ export interface LiftOptions extends ConvertOptions, Omit<LiftBlocksOptions, "po
   readonly allowNewOptions?: boolean | undefined;
   /** The file was moved: its links may have been led anew from where it lies now. */
   readonly relocated?: boolean | undefined;
+  /** Paths at which nothing lay when the file was settled. */
+  readonly openLinks?: readonly string[] | undefined;
 }
 
 export interface Lifted {
@@ -37,6 +40,8 @@ export interface Lifted {
   readonly spans: ReadonlyMap<BlockTree, Span>;
   /** `blocks` are not what the body says: some of it was put back or is not to be, as `notes` tell. */
   readonly corrected: boolean;
+  /** Paths at which the file looks for a page, and where there is none. */
+  readonly openLinks: readonly string[];
   /** What the file says in its front matter. */
   readonly frontMatter: ParsedFrontMatter;
   /** Things worth telling; nothing is held up by them. */
@@ -51,12 +56,17 @@ export function lift(request: {
   readonly options?: LiftOptions;
 }): Lifted {
   const { base, text } = request;
-  const options = withSchema(base.page, request.options ?? {});
-  const was = readSettled(base, options, options.relocated);
+  const given = withSchema(base.page, request.options ?? {});
+  const openBefore = new Set(given.openLinks);
+  const { context: noted, open } = noting(given.context ?? {});
+  const options = { ...given, context: noted };
+  const was = readSettled(base, options, options.relocated, openBefore);
   const inContext = { ...options, context: was.edited(text) };
-  const nowMatter = text === base.text ? was.frontMatter : readPageFrontMatter(text, inContext);
-  const fields = liftFields(base.page, was.frontMatter, nowMatter);
-  const now = text === base.text ? was.body : readBody(text, nowMatter.bodyStart, inContext);
+  // What is at the end of an open link by now makes an edit of a text that nobody touched.
+  const isSame = text === base.text && openBefore.size === 0;
+  const nowMatter = isSame ? was.frontMatter : readPageFrontMatter(text, inContext);
+  const fields = liftFields(base.page, was.frontMatter, nowMatter, openBefore.size > 0);
+  const now = isSame ? was.body : readBody(text, nowMatter.bodyStart, inContext);
   const body = liftBlocks(base.blocks, was.body.blocks, now, {
     linkify: options.linkify,
     deleteOpaque: options.deleteOpaque,
@@ -70,6 +80,7 @@ export function lift(request: {
     blocks: body.blocks,
     spans: body.spans,
     corrected: body.notes.length > 0,
+    openLinks: [...open],
     frontMatter: nowMatter,
     notes: all.filter((note) => note.kind === "warning"),
     errors: all.filter((note) => note.kind === "error"),

@@ -12,6 +12,7 @@ import { encodePath } from "../../converters/rich-text/destination.ts";
 import { dashed } from "../../src/notion/ids.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { Page } from "../../src/notion/types.ts";
+import { withNothingAt } from "./open-links.ts";
 import { type Reference, referencesIn, referencesOf, typedReferences } from "./references.ts";
 
 export interface SettledText {
@@ -35,13 +36,16 @@ export interface Reading {
  * Read in `options.context` as long as that gives what the base has; else paths mean what they meant.
  *
  * @param relocated The file was moved: its paths may have been written anew, from where it lies now.
+ * @param open Paths at which nothing lay when the file was settled: in it they lead to nothing, whatever lies there now.
  */
 export function readSettled(
   base: SettledText,
   options: ConvertOptions,
   relocated = false,
+  open: ReadonlySet<string> = new Set(),
 ): Reading {
-  const context = options.context ?? {};
+  const today = options.context ?? {};
+  const context = withNothingAt(today, open);
   let asked = false;
   const listening: Context = {
     ...context,
@@ -55,14 +59,14 @@ export function readSettled(
         }),
   };
   const first = readIn(base.text, { ...options, context: listening });
-  const asIs = { ...first, context, edited: () => context };
+  const asIs = { ...first, context, edited: () => today };
   if (!asked) return asIs;
   if (
     sameReferences(referencesOf(base.page), typedReferences(first.frontMatter)) &&
     sameReferences(listsIn(base.blocks), listsIn(first.body.blocks))
   )
     return asIs;
-  const meant = meantBy(base, options);
+  const meant = meantBy(base, options, open);
   if (meant === null) return asIs;
   const settled = contextWith(meant, context, true);
   return {
@@ -71,7 +75,7 @@ export function readSettled(
     edited: (text) =>
       contextWith(
         meant,
-        context,
+        today,
         !relocated || [...meant.paths.keys()].every((path) => text.includes(encodePath(path))),
       ),
   };
@@ -103,7 +107,11 @@ interface Meant {
 }
 
 /** The file read with a stand-in for every path, and laid beside the base. */
-function meantBy(base: SettledText, options: ConvertOptions): Meant | null {
+function meantBy(
+  base: SettledText,
+  options: ConvertOptions,
+  open: ReadonlySet<string>,
+): Meant | null {
   const context = options.context ?? {};
   const standIns = new Map<string, string>();
   const pathsOf = new Map<string, string>();
@@ -112,7 +120,7 @@ function meantBy(base: SettledText, options: ConvertOptions): Meant | null {
     title: () => null,
     isChild: () => true,
     idOf: (path) => {
-      if (!isPagePath(path, context)) return null;
+      if (open.has(path) || !isPagePath(path, context)) return null;
       const key = path.normalize("NFC");
       let id = standIns.get(key);
       if (id === undefined) {

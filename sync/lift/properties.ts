@@ -23,10 +23,12 @@ export interface LiftedFields {
 
 type Update = { -readonly [K in keyof PageUpdate]: PageUpdate[K] };
 
+/** @param ledAnew What was typed may say more than it did: links may have found what they lead to. */
 export function liftFields(
   base: Page,
   was: ParsedFrontMatter,
   now: ParsedFrontMatter,
+  ledAnew = false,
 ): LiftedFields {
   // Broken front matter says nothing, least of all that everything in it was emptied.
   if (now.state === "broken") return { update: {}, notes: now.notes };
@@ -41,6 +43,7 @@ export function liftFields(
       was.properties.get(name),
       now.properties.get(name),
       notes,
+      ledAnew,
     );
     if (value !== null) properties.push([name, value]);
   }
@@ -79,9 +82,11 @@ function changedValue(
   was: ParsedProperty | undefined,
   now: ParsedProperty | undefined,
   notes: Note[],
+  ledAnew: boolean,
 ): PropertyValueRequest | null {
   const type = now?.type ?? was?.type ?? "";
-  if (same(was?.typed ?? null, now?.typed ?? null)) return null;
+  if (same(was?.typed ?? null, now?.typed ?? null))
+    if (!ledAnew || same(was?.value ?? null, now?.value ?? null)) return null;
   const settled = Object.hasOwn(base.properties, name) ? base.properties[name] : undefined;
   const place = now ?? was;
   const note = (kind: Note["kind"], code: string, message: string) => {

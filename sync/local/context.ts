@@ -4,9 +4,11 @@
 import { dirname, join, relative } from "node:path/posix";
 import type { Context } from "../../converters/context.ts";
 import type { Mirror } from "../../src/mirror/mirror.ts";
+import { isLinkAddress } from "../../src/notion/link-address.ts";
 import { nameKey } from "../../src/vault/names.ts";
 import type { Atlas } from "./atlas.ts";
 import { attachmentNamed, attachmentsIn, attachmentsOf } from "./attachments.ts";
+import { heldLinks } from "./held-links.ts";
 import { idOrStandIn, noneUnmade, type UnmadePages } from "./unmade.ts";
 
 export interface ContextRequest {
@@ -65,6 +67,7 @@ export function contextsOf(
     emoji: (name) => emojis.get(name) ?? null,
   };
   return ({ page, path, before, dataSource }) => {
+    let held: ReadonlySet<string> | null = null;
     const folders = before === undefined ? [dirname(path)] : [dirname(path), dirname(before)];
     const schema = dataSource === null ? null : mirror.databases.dataSource(dataSource);
     return {
@@ -93,6 +96,11 @@ export function contextsOf(
           if (fresh !== null) return { id: idOrStandIn(fresh), kind: "page" };
         }
         return null;
+      },
+      holdsLink: (url) => {
+        if (isLinkAddress(url)) return true;
+        held ??= page === null ? new Set() : heldLinks(mirror, page);
+        return held.has(url);
       },
       ...attachmentContext(mirror, page, folders[0] ?? ".", path, atlas),
       ...(schema === null ? {} : { schema: schema.dataSource.properties }),

@@ -100,7 +100,10 @@ export function liftFile(
   base: Version & { readonly file: Uint8Array },
   bytes: Uint8Array,
   context: Context,
-  settings: TextSettings & { readonly relocated?: boolean },
+  settings: TextSettings & {
+    readonly relocated?: boolean;
+    readonly openLinks?: readonly string[];
+  },
 ): Lifted {
   return lift({
     base: { page: base.page, blocks: base.blocks, text: textOf(base.file) },

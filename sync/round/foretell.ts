@@ -7,8 +7,8 @@ import { note, type Run } from "../run/run.ts";
 import { type CreateTask, subject, type Task } from "../tasks/task.ts";
 
 export function foretell(run: Run, tasks: readonly Task[], creates: readonly CreateTask[]): void {
-  for (const { page } of creates) {
-    const about = { id: null, path: page.file.path, title: page.title, notes: [] };
+  for (const { page, notes } of creates) {
+    const about = { id: null, path: page.file.path, title: page.title, notes };
     note(run, page.file.path, { ...about, outcome: "created", writes: 1 });
   }
   for (const task of tasks) {

@@ -47,6 +47,7 @@ export function settleGone(mirror: Mirror, id: string): void {
     const record = mirror.files.byId(id);
     if (record !== null) mirror.files.remove(record.path);
     mirror.bases.remove(id);
+    mirror.openLinks.put(id, []);
     mirror.writings.remove(id);
     mirror.bases.clearDue(id);
     settleIntents(mirror.journal, id);

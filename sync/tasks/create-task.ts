@@ -5,6 +5,7 @@ import { markdownToPage } from "../../converters/page.ts";
 import type { PageCreate } from "../../src/notion/client.ts";
 import { type BlockTree, childrenOf, withChildren } from "../../src/notion/tree.ts";
 import { linkified } from "../lift/linkify.ts";
+import { noting } from "../lift/open-links.ts";
 import type { NewPage } from "../local/structure.ts";
 import { textOf } from "../local/text.ts";
 import { type UnmadePages, withoutStandIns, withPaths } from "../local/unmade.ts";
@@ -21,7 +22,7 @@ export type CreatePlan = CreateTask | { readonly kind: "refused"; readonly outco
 export function planCreate(parts: TaskParts, page: NewPage): CreatePlan {
   const { file, home, title } = page;
   const dataSource = home.kind === "source" ? home.id : null;
-  const context = parts.contextFor({ page: null, path: file.path, dataSource });
+  const { context, open } = noting(parts.contextFor({ page: null, path: file.path, dataSource }));
   const parsed = markdownToPage(textOf(file.bytes), { context, flavor: parts.settings.flavor });
   const say = sayerOfNew(page);
   const error = parsed.notes.find((note) => note.kind === "error");
@@ -63,7 +64,9 @@ export function planCreate(parts: TaskParts, page: NewPage): CreatePlan {
     children: withPaths(blocks, parts.unmade),
   };
   const leadsTo = [...withoutStandIns({ create, blocks }, parts.unmade).left];
-  return { kind: "create", page, operation, blocks, create, leadsTo, dataSource };
+  const notes = parsed.notes.filter(({ kind }) => kind === "warning");
+  const openLinks = [...open];
+  return { kind: "create", page, operation, blocks, create, leadsTo, openLinks, notes, dataSource };
 }
 
 /** The line of a new page below this one comes with that page: nothing is made of it here. */

@@ -44,6 +44,7 @@ export function pushTask(
   const lifted = liftFile(base, local.bytes, context, {
     ...parts.settings,
     relocated: local.kind === "moved",
+    openLinks: parts.mirror.openLinks.of(id),
   });
   const [error, ...further] = lifted.errors;
   if (error !== undefined)

@@ -14,13 +14,13 @@ export const sayer =
 
 /** Of a new file. */
 export const sayerOfNew =
-  ({ file, title }: NewPage): Say =>
+  ({ file, title }: NewPage, notes: PageOutcome["notes"] = []): Say =>
   (outcome, more = {}) => ({
     id: null,
     path: file.path,
     title,
     writes: 0,
-    notes: [],
+    notes,
     outcome,
     ...more,
   });

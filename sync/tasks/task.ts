@@ -94,6 +94,10 @@ export interface CreateTask {
   readonly create: CreatePage["create"];
   /** New files that it leads to. */
   readonly leadsTo: readonly string[];
+  /** Paths at which it looks for a page, and where there is none. */
+  readonly openLinks: readonly string[];
+  /** What is worth telling about the text. */
+  readonly notes: PageOutcome["notes"];
   readonly dataSource: string | null;
 }
 

@@ -15,6 +15,7 @@ import type { PageOutcome } from "../run/report.ts";
 import type { Run } from "../run/run.ts";
 import { asSettled } from "./decide.ts";
 import { fatesOf } from "./fates.ts";
+import { ledSomewhere } from "./led.ts";
 import { oweFiles, withoutFile } from "./owed.ts";
 import { pushTask, type Stay } from "./push-task.ts";
 import { spare } from "./spared.ts";
@@ -30,12 +31,14 @@ export function planTasks(run: Run, view: View, parts: TaskParts): readonly Task
   const fates = spare(fatesOf(structure, atlas), mirror, atlas, parts.makesFile);
   const wanted = wantedBy(run, atlas);
   if (!run.dryRun) oweFiles(run, atlas);
+  const led = ledSomewhere(parts, atlas);
   const ids = new Set([
     ...mirror.bases.due(),
     ...(options.full || run.rebound ? atlas.entries.map((entry) => entry.id) : []),
     ...(run.bounds === null ? [] : withoutFile(mirror, atlas)),
     ...changed.keys(),
     ...fates.keys(),
+    ...led,
     // What was held back is looked at again and again: making both sides equal settles it too.
     ...listConflicts(mirror).map((conflict) => conflict.page),
   ]);
@@ -44,7 +47,9 @@ export function planTasks(run: Run, view: View, parts: TaskParts): readonly Task
     const record = mirror.pages.get(id);
     const file = mirror.files.byId(id);
     const base = mirror.bases.get(id);
-    const local = changed.get(id) ?? (parts.resolve.has(id) ? asSettled(seen, file, base) : null);
+    const local =
+      changed.get(id) ??
+      (parts.resolve.has(id) || led.has(id) ? asSettled(seen, file, base) : null);
     if (record === null || problems.has(id) || view.adopting.has(id)) continue;
     if (!wanted(id, local?.path ?? file?.path ?? null)) continue;
     const fate = fates.get(id) ?? null;

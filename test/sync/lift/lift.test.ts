@@ -372,3 +372,42 @@ test("objects of the base come back as they are when nothing was typed", () => {
     expect(result).toMatchObject({ update: {}, notes: [], errors: [] });
   }
 });
+
+describe("a link that Notion can't hold", () => {
+  const context = {
+    idOf: (path: string) => (path === "there.md" ? { id: there, kind: "page" as const } : null),
+    title: (id: string) => (id === there ? "There" : null),
+    isChild: () => false,
+    holdsLink: (url: string) => url.startsWith("https:"),
+  };
+  const there = "00000000-0000-4000-8000-0000000000aa";
+  const base = known([p("See there."), p("Then rest.")]);
+  const settled = "See [there](there.md).\n\nThen rest.\n";
+
+  test("is no edit of the text that it is around", () => {
+    const before = "See [there](gone.md).\n\nThen rest.\n";
+    const same = lift({
+      base: { page, blocks: base, text: before },
+      text: before,
+      options: { context },
+    });
+    expect(same.blocks.map((block, i) => block === base[i])).toEqual([true, true]);
+    expect(same.openLinks).toEqual(["gone.md"]);
+    expect(same.notes.map(({ code, line }) => [code, line])).toEqual([["link_not_sent", 1]]);
+    const other = lift({
+      base: { page, blocks: base, text: before },
+      text: before.replace("rest", "sleep"),
+      options: { context, openLinks: ["gone.md"] },
+    });
+    expect(outline(other.blocks, base)).toEqual(["= See there.", "* Then rest.: Then sleep."]);
+    expect(other.blocks[0]).toBe(base[0]);
+  });
+
+  test("is one as soon as there is something at its end", () => {
+    const options = { context, openLinks: ["there.md"] };
+    const result = lift({ base: { page, blocks: base, text: settled }, text: settled, options });
+    expect(outline(result.blocks, base)).toEqual(["* See there.: See  there .", "= Then rest."]);
+    expect(JSON.stringify(result.blocks[0])).toContain(there.replaceAll("-", ""));
+    expect(result.openLinks).toEqual([]);
+  });
+});

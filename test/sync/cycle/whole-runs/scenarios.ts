@@ -131,6 +131,16 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "links to nothing, in an edit and in new files",
+    writes: 4,
+    touches: ["Note 2.", "Note 3.", "Notes"],
+    happens: ({ save, edit }) => {
+      edit("Start/Notes.md", "Note 2.", "Note 2, as in [a plan](plan.md) and [above](#top).");
+      edit("Start/Notes.md", "Note 3.", "Note 3 of [Sixth](Notes/Sixth.md).");
+      save("Start/Notes/Sixth.md", "Of [Notes](../Notes.md) and [nothing](./nothing.md).\n");
+    },
+  },
+  {
     name: "a new file that the page above leads to",
     writes: 3,
     touches: ["Notes"],
