@@ -5,9 +5,10 @@
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
 import { createClosing } from "../flow/closing.ts";
-import { depthMax, type FlowParts, tooDeep } from "../flow/level.ts";
+import { type FlowParts, tooDeep } from "../flow/level.ts";
 import { literalParagraph } from "../flow/literal.ts";
 import { parseAttributes } from "../markdown/attributes.ts";
+import { nestedMax } from "../markdown/pieces.ts";
 import { plainTags, tagMatcher } from "../markdown/tag-names.ts";
 import type { NotionLeaf } from "../markdown/tree.ts";
 import { finishContainer } from "./containers.ts";
@@ -47,7 +48,7 @@ export function createStack(
     let rest = "";
     for (const [raw, slash, name = "", attributes = "", end] of source.matchAll(matcher.tag)) {
       if (slash !== "/") {
-        if (level.open.length + outerDepth() >= depthMax) {
+        if (level.open.length + outerDepth() >= nestedMax) {
           reader.warn("nested_too_deep", tooDeep, node);
           rest += raw;
           continue;

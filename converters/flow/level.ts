@@ -36,6 +36,4 @@ export interface FlowParts {
   readonly endOf: (node: Positioned) => number;
 }
 
-export const depthMax = nestedMax;
-
-export const tooDeep = `Beyond ${depthMax} levels of nesting the source is read as text`;
+export const tooDeep = `Beyond ${nestedMax} levels of nesting the source is read as text`;

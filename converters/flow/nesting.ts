@@ -4,7 +4,8 @@
 import type { RootContent } from "mdast";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { FlowNode } from "../blocks/converter.ts";
-import { depthMax, type FlowParts, type Level, tooDeep } from "./level.ts";
+import { nestedMax } from "../markdown/pieces.ts";
+import { type FlowParts, type Level, tooDeep } from "./level.ts";
 
 export interface Flow {
   /** Top-level nodes of one piece after the other. */
@@ -41,7 +42,7 @@ export function createNesting<L extends Level>(
       if (last === undefined) return [];
       depth++;
       try {
-        if (depth > depthMax) {
+        if (depth > nestedMax) {
           reader.warn("nested_too_deep", tooDeep, nodes[0] ?? last);
           for (const node of nodes) literal(level, node);
         } else read(nodes, level);

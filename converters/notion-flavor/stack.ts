@@ -5,9 +5,10 @@ import type { PhrasingContent } from "mdast";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { FlowNode, Split } from "../blocks/converter.ts";
 import { createClosing } from "../flow/closing.ts";
-import { depthMax, type FlowParts, tooDeep } from "../flow/level.ts";
+import { type FlowParts, tooDeep } from "../flow/level.ts";
 import { literalParagraph } from "../flow/literal.ts";
 import { parseAttributes } from "../markdown/attributes.ts";
+import { nestedMax } from "../markdown/pieces.ts";
 import { tagMatcher } from "../markdown/tag-names.ts";
 import type { Box } from "./box.ts";
 import { boxes, notionTags } from "./index.ts";
@@ -77,7 +78,7 @@ export function createStack(
         }
         continue;
       }
-      if (level.open.length + outerDepth() >= depthMax) {
+      if (level.open.length + outerDepth() >= nestedMax) {
         reader.warn("nested_too_deep", tooDeep, node);
         rest += raw;
         continue;
