@@ -23,29 +23,31 @@ export const printTable: Print<"table"> = (block, printer) => {
         "header-column": has_row_header === true ? "true" : null,
         rows: rows.length === 0 ? "0" : null,
       });
-  let width = Math.max(1, table_width ?? 0);
-  for (const row of rows) width = Math.max(width, cellsOf(row).length);
-  let lacking = 0;
-  for (const row of rows) lacking += width - cellsOf(row).length;
+  const widths = rows.map((row) => cellsOf(row).length);
+  const { width, isPadded } = shapeOf(widths, table_width ?? 0);
   const head = rows[0] === undefined ? [] : cellsOf(rows[0]);
   let text = comment === "" ? "" : `${comment}\n`;
   text += `${printRow(head, width, printer)}\n|${" --- |".repeat(width)}`;
   for (let i = 1; i < rows.length; i++) {
     const cells = cellsOf(rows[i] as BlockTree);
-    const count = lacking <= paddedMax ? width : Math.max(1, cells.length);
+    const count = isPadded ? width : Math.max(1, cells.length);
     text += `\n${printRow(cells, count, printer)}`;
   }
   return text;
 };
 
 /** Cells put in to make rows as long as the widest: a few long rows can ask for millions. */
-export const paddedMax = 200_000;
+const paddedMax = 200_000;
 
-export const maxOf = (least: number, values: readonly number[]): number =>
-  values.reduce((most, value) => Math.max(most, value), Math.max(1, least));
-
-export const missing = (widths: readonly number[], width: number): number =>
-  widths.reduce((sum, each) => sum + width - each, 0);
+/** How wide a table with rows of these widths is, at least `least` cells, and whether its shorter rows are padded. */
+export function shapeOf(
+  widths: readonly number[],
+  least = 1,
+): { readonly width: number; readonly isPadded: boolean } {
+  const width = widths.reduce((most, each) => Math.max(most, each), Math.max(1, least));
+  const missing = widths.reduce((sum, each) => sum + width - each, 0);
+  return { width, isPadded: missing <= paddedMax };
+}
 
 function printRow(cells: Cells, width: number, printer: Printer): string {
   let line = "|";
@@ -71,9 +73,8 @@ export function readTable(
 ): BlockTree {
   reader.unknown(attributes, ["header-row", "header-column", "rows", "type"], node);
   const widths = node.children.map((row) => row.children.length);
-  const width = maxOf(1, widths);
-  const isPadded = missing(widths, width) <= paddedMax;
-  warnRagged(widths, width, reader, node);
+  const { width, isPadded } = shapeOf(widths);
+  warnRagged(widths, reader, node);
   const isEmpty = attributes["rows"] === "0" && node.children.length === 1;
   const rows = node.children.map((row) => {
     const cells = row.children.map((cell) => readCell(cell, reader));
@@ -92,15 +93,11 @@ export function readTable(
   );
 }
 
-export function warnRagged(
-  widths: readonly number[],
-  width: number,
-  reader: Reader,
-  node: FlowNode,
-): void {
+export function warnRagged(widths: readonly number[], reader: Reader, node: FlowNode): void {
+  const { width, isPadded } = shapeOf(widths);
   const least = widths.reduce((some, each) => Math.min(some, each), width);
   if (least === width) return;
-  const done = missing(widths, width) <= paddedMax ? "padded" : "too many to pad";
+  const done = isPadded ? "padded" : "too many to pad";
   reader.warn("ragged_table", `Rows of the table have ${least} to ${width} cells: ${done}`, node);
 }
 

@@ -5,13 +5,7 @@
 import { type BlockTree, childrenOf } from "../../src/notion/tree.ts";
 import type { RichText } from "../../src/notion/types.ts";
 import { make, type Print, type Printer, type Reader } from "../blocks/converter.ts";
-import {
-  maxOf,
-  missing,
-  paddedMax,
-  printTable as printPipes,
-  warnRagged,
-} from "../blocks/table.ts";
+import { printTable as printPipes, shapeOf, warnRagged } from "../blocks/table.ts";
 import { places } from "../rich-text/place.ts";
 import { type Box, type BoxForm, below, type Cell, printAround, runsOf } from "./box.ts";
 
@@ -30,8 +24,7 @@ export const printTable: Print<"table"> = (block, printer, at) => {
   const rows = childrenOf(block);
   if ((headers.row || rows.length === 0) && !headers.column) return printPipes(block, printer, at);
   const widths = rows.map((row) => cellsOf(row).length);
-  const width = maxOf(table_width ?? 0, widths);
-  const isPadded = missing(widths, width) <= paddedMax;
+  const { width, isPadded } = shapeOf(widths, table_width ?? 0);
   const lines = rows.map((row, y) => {
     const cells = cellsOf(row);
     const whole = isPadded ? Array.from({ length: width }, (_, x) => cells[x] ?? []) : cells;
@@ -100,9 +93,8 @@ function readTable(box: Box, reader: Reader): readonly BlockTree[] {
   const rows = below(box).filter((block) => block.type === "table_row");
   const others = below(box).filter((block) => block.type !== "table_row");
   const widths = rows.map((row) => cellsOf(row).length);
-  const width = maxOf(1, widths);
-  const isPadded = missing(widths, width) <= paddedMax;
-  warnRagged(widths, width, reader, box.node);
+  const { width, isPadded } = shapeOf(widths);
+  warnRagged(widths, reader, box.node);
   for (const row of rows) {
     const cells = cellsOf(row) as (readonly RichText[])[];
     if (isPadded) while (cells.length < width) cells.push([]);
