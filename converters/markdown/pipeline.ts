@@ -4,11 +4,12 @@
  * What direct/ can read needs no tokenizer. The rest is parsed in pieces, because the tokenizer's time grows
  * faster than the text. Of the tree's positions only the offsets hold.
  */
-import type { Definition, Nodes, RootContent } from "mdast";
+import type { Nodes, RootContent } from "mdast";
 import type { Construct, Extension } from "micromark-util-types";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { partsItems, sureCut } from "./cuts.ts";
+import { collectDefinitions, type Definitions, noDefinitions } from "./definitions.ts";
 import { readAll, readBlock } from "./direct/blocks.ts";
 import { type Lines, lineFrom, linesOf } from "./direct/lines.ts";
 import { addNode } from "./direct/lists.ts";
@@ -18,13 +19,9 @@ import { mendOpenFences } from "./open-fences.ts";
 import { deepPart, itemBoundary, nextBoundary, unclosedFence } from "./pieces.ts";
 import { type TagNames, tagMatcher } from "./tag-names.ts";
 
-export interface Document {
+export interface Document extends Definitions {
   /** At the top level; positions count from the start of the text. */
   readonly nodes: readonly RootContent[];
-  /** By identifier; the first of a name counts. */
-  readonly definitions: ReadonlyMap<string, Definition>;
-  /** Those whose name is taken by an earlier one. */
-  readonly overridden: readonly Definition[];
   /** Where it nests beyond what is looked at: the source is a paragraph there. */
   readonly deep: readonly number[];
   /** Where a block goes on that was too long to be read as one. */
@@ -233,25 +230,6 @@ function literal(text: string, start: number, end: number): RootContent {
     position: positioned(start, end),
   };
 }
-
-type Definitions = Pick<Document, "definitions" | "overridden">;
-
-function collectDefinitions(nodes: readonly RootContent[]): Definitions {
-  const definitions = new Map<string, Definition>();
-  const overridden: Definition[] = [];
-  const open: Nodes[] = [...nodes].reverse();
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node.type === "definition") {
-      if (definitions.has(node.identifier)) overridden.push(node);
-      else definitions.set(node.identifier, node);
-    } else if ("children" in node && node.type !== "paragraph") {
-      for (let i = node.children.length - 1; i >= 0; i--) open.push(node.children[i] as Nodes);
-    }
-  }
-  return { definitions, overridden };
-}
-
-const noDefinitions: Definitions = { definitions: new Map(), overridden: [] };
 
 /** `isDirect`: what is beyond doubt is read without the tokenizer; the outcome is the same. */
 export function parseDocument(text: string, names: TagNames, isDirect = true): Document {
