@@ -41,10 +41,11 @@ function labelOf(caption: readonly RichText[], printer: Printer): string | null 
   const hasMarksOnly = caption.every(
     (run) =>
       run.type === "text" &&
-      (run.text.link ?? null) === null &&
-      !run.annotations?.underline &&
-      !run.annotations?.code &&
-      (run.annotations?.color ?? "default") === "default",
+      (run.text.content === "" ||
+        ((run.text.link ?? null) === null &&
+          !run.annotations?.underline &&
+          !run.annotations?.code &&
+          (run.annotations?.color ?? "default") === "default")),
   );
   if (!hasMarksOnly || /[\n\r]|^\s|\s$|\s\s/.test(plainText(caption))) return null;
   const label = printer.inline(caption, places.line);

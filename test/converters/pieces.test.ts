@@ -16,7 +16,8 @@ import type { BlockTree } from "../../src/notion/tree.ts";
 import { lawRuns, lawTimeoutMs } from "../support/law-runs.ts";
 import "../support/seed.ts";
 
-const numRuns = lawRuns(40);
+/** Each text costs as much as a hundred short ones. */
+const numRuns = Math.ceil(lawRuns(800) / 20);
 
 const atOnce: typeof parseDocument = (text, names) => {
   const { syntax, tree } = extensionsOf(names);

@@ -64,3 +64,17 @@ test("images within a description are its text", () => {
   const { blocks } = markdownToBlocks(`${"![*a* ".repeat(50)}${"](u)".repeat(50)}`, notion);
   expect(blocks.every((block) => block.type === "image")).toBe(true);
 });
+
+test("runs without text beside the emphasis of a caption change nothing", () => {
+  const looked = (content: string, annotations: object, url: string | null = null) => ({
+    type: "text",
+    text: { content, link: url === null ? null : { url } },
+    annotations,
+  });
+  const a = looked("a", { italic: true });
+  for (const empty of [looked("", { underline: true, code: true }), looked("", {}, "https://b.c/")])
+    for (const caption of [[a], [a, empty], [empty, a]])
+      expect(blocksToMarkdown([image(caption)], notion)).toBe(
+        "![*a*](https://example.com/a.png)\n",
+      );
+});
