@@ -53,13 +53,13 @@ export function readBlock(
       if (mayDefine(text.slice(from, to))) return readDefinition(lines, i, out);
       break;
     case 96: // backtick
-      if (text.startsWith("```", from)) return readFence(lines, i, out);
+      if (text.startsWith("```", from)) return readFence(lines, i, out, inside);
       break;
     case 126: // ~
-      if (text.startsWith("~~~", from)) return readFence(lines, i, out);
+      if (text.startsWith("~~~", from)) return readFence(lines, i, out, inside);
       break;
     case 36: // $
-      if (text.startsWith("$$", from)) return readFence(lines, i, out);
+      if (text.startsWith("$$", from)) return readFence(lines, i, out, inside);
       break;
     case 42: // *
     case 43: // +

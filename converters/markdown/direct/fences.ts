@@ -1,39 +1,58 @@
 /**
- * Fenced code and `$$` equations that are closed.
+ * Fenced code and `$$` equations.
  */
 import type { RootContent } from "mdast";
-import { isLazy, type Lines, lineAt } from "./lines.ts";
-import { positioned } from "./rules.ts";
+import { isBlank, isLazy, type Lines, lineAt } from "./lines.ts";
+import { type Inside, positioned } from "./rules.ts";
 
 const opening = /^(?:(`{3,}|~{3,})([\w+#.-]*)|(\${2,}))$/;
 
-export function readFence(lines: Lines, i: number, out: RootContent[]): number {
-  const { text } = lines;
+/** One that is open ends with the item or quote that it stands in. */
+export function readFence(lines: Lines, i: number, out: RootContent[], { depth }: Inside): number {
   const found = opening.exec(lineAt(lines, i));
   if (found === null) return -1;
   const [, fence, info = "", dollars] = found;
   const marker = (fence ?? dollars) as string;
-  const code = marker.charCodeAt(0);
-  for (let end = i + 1; end < lines.from.length; end++) {
+  const count = lines.from.length;
+  let end = i + 1;
+  while (end < count && !closes(lines, end, marker)) {
     if (isLazy(lines, end)) return -1;
-    let at = lines.from[end] as number;
-    const to = lines.to[end] as number;
-    while (at < to && text.charCodeAt(at) === 32) at++;
-    if (text.charCodeAt(at) !== code || at - (lines.from[end] as number) > 3) continue;
-    let size = 0;
-    while (at < to && text.charCodeAt(at) === code) {
-      at++;
-      size++;
-    }
-    if (size < marker.length || /[^ \t]/.test(text.slice(at, to))) continue;
-    let value = "";
-    for (let line = i + 1; line < end; line++)
-      value += line === i + 1 ? lineAt(lines, line) : `\n${lineAt(lines, line)}`;
-    const position = positioned(lines.from[i] as number, to);
-    if (dollars === undefined)
-      out.push({ type: "code", lang: info === "" ? null : info, meta: null, value, position });
-    else out.push({ type: "math", meta: null, value, position });
-    return end + 1;
+    end++;
   }
-  return -1;
+  const isOpen = end === count;
+  if (isOpen && (depth === 0 || !endsThere(lines))) return -1;
+  let value = "";
+  for (let line = i + 1; line < end; line++)
+    value += line === i + 1 ? lineAt(lines, line) : `\n${lineAt(lines, line)}`;
+  const position = positioned(
+    lines.from[i] as number,
+    lines.to[isOpen ? count - 1 : end] as number,
+  );
+  if (dollars === undefined)
+    out.push({ type: "code", lang: info === "" ? null : info, meta: null, value, position });
+  else out.push({ type: "math", meta: null, value, position });
+  return isOpen ? count : end + 1;
+}
+
+function closes({ text, from, to }: Lines, i: number, marker: string): boolean {
+  const code = marker.charCodeAt(0);
+  const start = from[i] as number;
+  const end = to[i] as number;
+  let at = start;
+  while (at < end && text.charCodeAt(at) === 32) at++;
+  if (text.charCodeAt(at) !== code || at - start > 3) return false;
+  let size = 0;
+  while (at < end && text.charCodeAt(at) === code) {
+    at++;
+    size++;
+  }
+  return size >= marker.length && !/[^ \t]/.test(text.slice(at, end));
+}
+
+/** Whether the container surely ends with its last line: that is not blank, nor is the one below. */
+function endsThere(lines: Lines): boolean {
+  const last = lines.from.length - 1;
+  if (isBlank(lines, last)) return false;
+  const end = lines.to[last] as number;
+  return /^(?:$|\r?\n(?:$|[^\s>]))/.test(lines.text.slice(end, end + 3));
 }

@@ -28,7 +28,8 @@ const link = /\[([^[\]\\`<$\n]*)\]\(([^\s<>()\\&\p{Cc}]*)\)/uy;
 const image = /!\[([^[\]\\`<$&*_~!:\n]*)\]\(([^\s<>()\\&\p{Cc}]*)\)/uy;
 const shortcut = /\[([\w.-]+)\](?![[(])/y;
 const autolink = /<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\p{Cc} <>]*)>/uy;
-const email = /<[^\s<>]{0,400}@/y;
+const email = /<[\w.!#$%&'*+/=?^`{|}~-]{1,400}@[A-Za-z\d][A-Za-z\d.-]{0,400}>/y;
+const longEmail = /<[^\s<>]{400}/y;
 const emoji = /:[\w+-]{1,101}:(?![\w:])/y;
 const reference = /&(?:#|[A-Za-z][A-Za-z\d]*;)/y;
 const printable = /&#(3[2-9]|[4-9]\d|1[01]\d|12[0-6]);/y;
@@ -237,7 +238,8 @@ class Scan {
       return this.#nodes.put({ type: "link", title: null, url, children }, i, autolink.lastIndex);
     }
     email.lastIndex = i;
-    return email.test(text) ? -1 : i + 1;
+    longEmail.lastIndex = i;
+    return email.test(text) || longEmail.test(text) ? -1 : i + 1;
   }
 
   #characterReference(i: number): number {
