@@ -5,7 +5,7 @@ import type { CommandSpec, OptionSpec } from "./command.ts";
 
 const dryRun: OptionSpec = {
   flags: "-n, --dry-run",
-  summary: "send nothing, write nothing, show what would happen",
+  summary: "send nothing, write nothing, show what would happen and each request",
 };
 const full: OptionSpec = {
   flags: "--full",
@@ -91,7 +91,9 @@ export const catalogue: readonly CommandSpec[] = [
     name: "diff",
     arguments: "[paths...]",
     summary: "the edits that a push would send",
-    options: [{ flags: "--ops", summary: "show the exact requests" }],
+    options: [
+      { flags: "--ops", summary: "show the exact requests; {…} stands for an id not known yet" },
+    ],
     load: () => import("./diff.ts"),
   },
   {

@@ -105,7 +105,7 @@ export function printReport(
   if (listed.length > listedMax) {
     lines.push(`  … and ${counted(listed.length - listedMax, "more page")} (--json lists all)`);
   }
-  if (options.ops === true) lines.push(...report.planned.map(requestLine));
+  if (options.ops === true || report.dryRun) lines.push(...requestLines(report.planned));
   const { reads, writes } = report.requests;
   const { written, moved, trashed } = report.files;
   if (report.pages.length === 0 && report.stopped === null) {
@@ -132,12 +132,22 @@ export function printReport(
   }
 }
 
-function requestLine(request: Report["planned"][number]): string {
-  const body =
-    request.body === undefined
-      ? ""
-      : `\n${JSON.stringify(request.body, null, 2).replace(/^/gm, "    ")}`;
-  return `${request.method} ${request.path}${body}`;
+function requestLines(planned: Report["planned"]): readonly string[] {
+  const lines = planned.map(({ method, path, body }, index) => {
+    const shown =
+      body === undefined ? "" : `\n${JSON.stringify(body, null, 2).replace(/^/gm, "    ")}`;
+    return `${index + 1}. ${method} ${path}${shown}`;
+  });
+  const all = lines.join("\n");
+  if (/\{[^{}"\n]+\.md(?:#[\d.]+)?\}/i.test(all))
+    lines.push(
+      "{path} is the id that the page of that file gets, {path#2} that of its second block.",
+    );
+  if (/\{\d[\d.]*\}/.test(all))
+    lines.push(
+      "{1} is the id of what request 1 makes, {1.2} that of the second block that it makes.",
+    );
+  return lines;
 }
 
 export async function runCommandCycle(

@@ -9,6 +9,7 @@ import { nameKey } from "../../src/vault/names.ts";
 import type { Atlas } from "./atlas.ts";
 import { attachmentNamed, attachmentsIn, attachmentsOf } from "./attachments.ts";
 import { heldLinks } from "./held-links.ts";
+import type { ChangedFile } from "./observe.ts";
 import { idOrStandIn, noneUnmade, type UnmadePages } from "./unmade.ts";
 
 export interface ContextRequest {
@@ -28,6 +29,7 @@ export interface ContextRequest {
  * @param moved Where pages lay whose files have moved, by id: links may still lead there.
  * @param hasFile Whether a page has its file or is going to get one: no path leads to any other.
  * @param unmade New files, which links lead to as to any page's.
+ * @param changed Files as they lie now: one that could not be moved in Notion yet is its page's all the same.
  */
 export function contextsOf(
   mirror: Mirror,
@@ -35,13 +37,19 @@ export function contextsOf(
   moved: ReadonlyMap<string, { readonly path: string }> = new Map(),
   hasFile: (id: string) => boolean = () => true,
   unmade: UnmadePages = noneUnmade,
+  changed: readonly Pick<ChangedFile, "id" | "kind" | "path">[] = [],
 ): (request: ContextRequest) => Context {
   const homes = mirror.blocks.homes();
   const formerly = new Map([...moved].map(([id, { path }]) => [nameKey(path), id]));
+  const lying = new Map(
+    changed.flatMap(({ kind, id, path }) =>
+      kind === "moved" ? [[nameKey(path), id] as const] : [],
+    ),
+  );
   const at = (path: string) => {
     const entry = atlas.at(path);
     if (entry !== null) return entry;
-    const id = formerly.get(nameKey(path)) ?? whoseFile(mirror, path);
+    const id = lying.get(nameKey(path)) ?? formerly.get(nameKey(path)) ?? whoseFile(mirror, path);
     return id === null ? null : atlas.get(id);
   };
   const users = new Map(mirror.people.users().map((user) => [user.id, user]));

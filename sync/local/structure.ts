@@ -39,6 +39,8 @@ export interface Refusal {
   readonly path: string;
   readonly reason: string;
   readonly next: string;
+  /** The new page that it waits for, to be moved below it, and its title then; `null`: the same. */
+  readonly below?: { readonly path: string; readonly title: string | null };
 }
 
 export interface Structure {
@@ -157,7 +159,7 @@ function moveOf(
   entry: AtlasEntry,
   layout: Layout,
   sourceOf: SourceOf,
-): Omit<MovedPage, "file"> | Pick<Refusal, "reason" | "next"> {
+): Omit<MovedPage, "file"> | Pick<Refusal, "reason" | "next" | "below"> {
   const title = nameSays(file.path, file.id, entry.title) ? null : titleInName(file.path, file.id);
   const before = file.record?.path ?? entry.path;
   const folder = folderOf(file.path);
@@ -177,6 +179,7 @@ function moveOf(
     return {
       reason: `${folder}.md is new: its page has to be made first`,
       next: "The next sync moves this page below it.",
+      ...("path" in owner ? { below: { path: owner.path, title } } : {}),
     };
   const source = sourceOf(above);
   return {

@@ -81,8 +81,19 @@ export function withoutStandIns<T>(value: T, pages: UnmadePages): Replaced<T> {
 
 /** The same as it is shown before it is sent: `{path}` stands for an id that is known by then. */
 export function withPaths<T>(value: T, pages: UnmadePages): T {
-  return replaced(value, pages, ({ path }) => `{${path}}`).value;
+  return replaced(value, pages, placeholder).value;
 }
+
+/** The same when the pages of the files at `made` are there by then, and the others are not. */
+export function withPathsOf<T>(
+  value: T,
+  pages: UnmadePages,
+  made: ReadonlySet<string>,
+): Replaced<T> {
+  return replaced(value, pages, (page) => (made.has(page.path) ? placeholder(page) : null));
+}
+
+const placeholder = ({ path }: Unmade): string => `{${path}}`;
 
 function replaced<T>(
   value: T,
@@ -96,8 +107,9 @@ function replaced<T>(
     return page !== null && page.standIn === id ? page : null;
   };
   const known = (page: Unmade): string | null => {
-    if (page.id === null) left.add(page.path);
-    return page.id ?? idFor(page);
+    const id = page.id ?? idFor(page);
+    if (id === null) left.add(page.path);
+    return id;
   };
   const visit = (item: unknown): unknown => {
     if (Array.isArray(item)) {
@@ -148,7 +160,7 @@ function replacedObject(
     const page = typeof url === "string" ? at(idIn(url)) : null;
     if (page === null) return null;
     const id = idFor(page);
-    const link = id === null ? null : { url: canonicalLink(notionUrl(id)) };
+    const link = id === null ? null : { url: addressOf(id) };
     return { ...object, text: { ...text, link } };
   }
   if (type === "link_to_page") {
@@ -163,6 +175,10 @@ function replacedObject(
   const id = idFor(page);
   return id === null ? gone : { id };
 }
+
+/** A placeholder is shown as it is. */
+const addressOf = (id: string): string =>
+  id.startsWith("{") ? `${notionUrl("")}${id}` : canonicalLink(notionUrl(id));
 
 const membersOf = (value: unknown): Members =>
   value !== null && typeof value === "object" ? (value as Members) : {};

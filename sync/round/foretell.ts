@@ -40,5 +40,6 @@ function outcomeOf(task: Task): Pick<PageOutcome, "outcome" | "writes"> | null {
 const pushed = (task: Extract<Task, { kind: "push" }>): Outcome => {
   if (task.plan.conflicts.length > 0) return "conflict";
   if (task.operations.length === 0) return "settled";
-  return task.of.fate?.kind === "moved" ? "moved" : "pushed";
+  const isMoved = task.operations.some(({ kind }) => kind === "move-page");
+  return isMoved || task.of.fate?.kind === "moved" ? "moved" : "pushed";
 };

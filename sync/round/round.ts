@@ -13,6 +13,7 @@ import { carryRemove, carryWrites } from "../carry/files.ts";
 import { carryPush, requestsFor } from "../carry/push.ts";
 import { carryDelete, forget } from "../carry/remove.ts";
 import { type Observation, observe } from "../local/observe.ts";
+import type { Refusal } from "../local/structure.ts";
 import { wantedBy } from "../run/bounds.ts";
 import { gitAtWork } from "../run/git.ts";
 import type { PageOutcome, Progress } from "../run/report.ts";
@@ -20,6 +21,7 @@ import { note, problemOutcome, type Run } from "../run/run.ts";
 import { pushPartsOf } from "../run/self.ts";
 import { settleRecords } from "../run/settle.ts";
 import { planCreate } from "../tasks/create-task.ts";
+import { byPath, foreseen } from "../tasks/foreseen.ts";
 import { inOrder } from "../tasks/new-order.ts";
 import { taskParts, unmadeIn } from "../tasks/parts.ts";
 import { operationsOf, pushedFirst, type Sending } from "../tasks/sending.ts";
@@ -59,7 +61,9 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
     }
   });
   const sending = sendingOf(run, view, tasks, planning);
-  run.planned.push(...requestsFor(operationsOf(dryRun ? sending : withoutWaiting(sending))));
+  run.planned.push(
+    ...requestsFor(dryRun ? foreseen(sending, view.unmade) : operationsOf(withoutWaiting(sending))),
+  );
   const git = await gitAtWork(parts.files, mirror, parts.vault.root, view.seen);
   const open = notAgreedTo(run, sending);
   const held = holdPushes(parts, options, open, stillOpen(run, view.seen), git.reason);
@@ -82,7 +86,7 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
 
 /** What would be sent; pages that only settle need no one's leave. */
 function sendingOf(run: Run, view: View, tasks: readonly Task[], planning: TaskParts): Sending {
-  const pushes = tasks.filter((task) => task.kind === "push");
+  const pushes = tasks.filter((task) => task.kind === "push").sort(byPathOf);
   const deletes = tasks.filter((task) => task.kind === "delete");
   const creates: Sending["creates"][number][] = [];
   if (!run.pushes) return { pushes, deletes, creates };
@@ -100,6 +104,9 @@ function sendingOf(run: Run, view: View, tasks: readonly Task[], planning: TaskP
   }
   return { pushes, deletes, creates: inOrder(creates) };
 }
+
+const byPathOf = (a: PushTask, b: PushTask): number =>
+  byPath({ path: a.of.local?.path ?? "" }, { path: b.of.local?.path ?? "" });
 
 const withoutWaiting = (sending: Sending): Sending => ({
   ...sending,
@@ -138,9 +145,13 @@ const waitingFor = ({ of, after }: PushTask): PageOutcome => ({
   reason: `it leads to ${after.join(", ")}, which ${after.length === 1 ? "is no page" : "are no pages"} yet`,
   ...(of.local === null ? {} : { where: of.local.path }),
   next: "It is sent as soon as that is one: `notion-mirror push` says what is in the way.",
+  ...(of.fate?.kind === "refused" ? inWords(of.fate.refusal) : {}),
   writes: 0,
   notes: [],
 });
+
+/** A file that was moved below a new one. */
+const inWords = ({ reason, next }: Refusal) => ({ reason, next });
 
 interface Planned {
   readonly tasks: readonly Task[];

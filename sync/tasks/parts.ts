@@ -12,13 +12,20 @@ import type { Run } from "../run/run.ts";
 import type { TaskParts } from "./task.ts";
 
 /** What tasks are planned with: people, emojis and the homes of all pages among it. */
-export function taskParts(run: Run, { atlas, before, structure, unmade }: View): TaskParts {
+export function taskParts(run: Run, { atlas, before, seen, structure, unmade }: View): TaskParts {
   const { mirror, settings } = run.parts;
   const policies = policiesOf(mirror, settings);
   return {
     mirror,
     settings,
-    contextFor: contextsOf(mirror, atlas, before, filesOf(mirror, settings, atlas), unmade),
+    contextFor: contextsOf(
+      mirror,
+      atlas,
+      before,
+      filesOf(mirror, settings, atlas),
+      unmade,
+      seen.changed,
+    ),
     unmade,
     parents: new Set(
       structure.created.flatMap(({ home }) => (home.kind === "page" ? [home.id] : [])),

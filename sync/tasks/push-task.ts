@@ -6,7 +6,7 @@ import { forestHash } from "../../src/notion/canonical.ts";
 import type { PageUpdate } from "../../src/notion/client.ts";
 import type { Page } from "../../src/notion/types.ts";
 import type { ChangedFile } from "../local/observe.ts";
-import type { MovedPage } from "../local/structure.ts";
+import type { MovedPage, Refusal } from "../local/structure.ts";
 import { liftFile, textOf, type Version } from "../local/text.ts";
 import { withoutStandIns, withPaths } from "../local/unmade.ts";
 import type { Operation } from "../plan/operations.ts";
@@ -33,8 +33,12 @@ export function pushTask(
   const { id } = of.record;
   const refuse = (reason: string, more: Partial<PageOutcome> = {}) =>
     stay(false, { outcome: "refused", reason, where: local.path, ...more });
-  if (of.fate?.kind === "refused") return refuse(of.fate.refusal.reason, of.fate.refusal);
-  const move = of.fate?.kind === "moved" ? of.fate.move : null;
+  const below = of.fate?.kind === "refused" ? of.fate.refusal.below : undefined;
+  if (of.fate?.kind === "refused" && below === undefined) {
+    const { reason, next } = of.fate.refusal;
+    return refuse(reason, { next });
+  }
+  const move = of.fate?.kind === "moved" ? of.fate.move : movedBelow(below);
   const context = parts.contextFor({
     page: id,
     path: local.path,
@@ -70,7 +74,7 @@ export function pushTask(
     );
   const whole = { update, blocks: lifted.blocks };
   const open = withoutStandIns(whole, parts.unmade);
-  const after = [...open.left];
+  const after = [...open.left, ...(below === undefined ? [] : [below.path])];
   const part = after.length > 0 && parts.parents.has(id) ? planned(open.value) : null;
   const inPart = part !== null && goesAhead(part, open.value);
   const plan = inPart ? part : planned(whole);
@@ -93,6 +97,7 @@ export function pushTask(
     lifted,
     plan,
     operations,
+    whole,
     after: inPart ? [] : after,
     inPart,
   };
@@ -116,7 +121,15 @@ const commentedBlocks = (mirror: Mirror, page: string): ReadonlySet<string> =>
       .flatMap(({ parent }) => (parent.type === "block_id" ? [parent.block_id] : [])),
   );
 
-function moveOperation(page: string, move: MovedPage | null): readonly Operation[] {
+type Move = Pick<MovedPage, "parent" | "title">;
+
+/** Below a page that is made before. */
+const movedBelow = (below: Refusal["below"]): Move | null =>
+  below === undefined
+    ? null
+    : { parent: { kind: "page", id: `{${below.path}}` }, title: below.title };
+
+function moveOperation(page: string, move: Move | null): readonly Operation[] {
   if (move === null || move.parent === null) return [];
   const { kind, id } = move.parent;
   const parent = kind === "page" ? { page_id: id } : { data_source_id: id };

@@ -13,6 +13,7 @@ import type { Version } from "../local/text.ts";
 import type { UnmadePages } from "../local/unmade.ts";
 import type { CreatePage, Operation } from "../plan/operations.ts";
 import type { PagePlan } from "../plan/plan.ts";
+import type { LocalPage } from "../plan/trees.ts";
 import type { Decision, SyncSettings } from "../run/parts.ts";
 import type { PageOutcome } from "../run/report.ts";
 
@@ -58,6 +59,8 @@ export type Task =
       readonly operations: readonly Operation[];
       /** New files that the page leads to: it is sent once their pages have ids. */
       readonly after: readonly string[];
+      /** What the file says, with stand-ins for pages that have no ids yet. */
+      readonly whole: LocalPage;
       /** Such links go out as their labels for now: what is agreed on says less than the file. */
       readonly inPart: boolean;
     }
