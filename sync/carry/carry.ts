@@ -50,9 +50,9 @@ export const applyParts = ({ parts, run }: Carry): ApplyParts => ({
   run,
 });
 
-/** Somebody is at the file: it was saved a moment ago, and not by us. */
+/** Somebody is at the file: it was saved a moment ago, and not by us. A time far ahead says that clocks differ. */
 export const isFresh = (carry: Carry, mtimeMs: number): boolean =>
-  carry.parts.clock.now() - mtimeMs < carry.restMs;
+  Math.abs(carry.parts.clock.now() - mtimeMs) < carry.restMs;
 
 export function dropped(step: StepOutcome, say: Say, writes = 0): Carried {
   const reason = step.kind === "done" ? "" : step.reason;

@@ -1,3 +1,5 @@
+import { utimesSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { exitCodeOf } from "../../../sync/run/report.ts";
 import { type Engine, type EngineOptions, engine } from "../../support/app.ts";
@@ -49,6 +51,21 @@ async function expectQuiet({ sync, folder, writes, status, clock }: Engine): Pro
   expect(folder.contents()).toEqual(before);
   expect((await status()).changes).toEqual([]);
 }
+
+test("a file whose time lies ahead, since clocks differ, is merged and written as ever", async () => {
+  const world = await twoPages();
+  const { folder, notion, mirror } = world;
+  const id = mirror.files.byPath("Start/A.md")?.id ?? "";
+  notion.app.insert(id, [paragraph("Theirs.")]);
+  world.edit("Start/A.md", "Text of A.", "Ours.");
+  const ahead = world.clock.now() / 1000 + 86_400;
+  utimesSync(join(folder.path, "Start/A.md"), ahead, ahead);
+  world.clock.advance(120_000);
+  await world.sync({ restMs: 5_000 });
+  expect(folder.read("Start/A.md")).toContain("Ours.\n\nTheirs.\n");
+  world.writes();
+  await expectQuiet(world);
+});
 
 describe("an edited page of 200 blocks", () => {
   test.each([
