@@ -194,6 +194,7 @@ describe("reading without the tokenizer", () => {
           "*a",
           "a*",
         ],
+        ...["- +", "  - -", "> - +", "  - b", "* *", "- [a]: /b"],
         ...["<details>", "<callout>a", "> b\nc", "- b\nc", "    a\nb", "---", "`a", "b`"],
       );
       const text = fc.tuple(prefix, line, fc.array(line, { minLength: 1, maxLength: 5 }));

@@ -134,10 +134,16 @@ function endsItem(
   rules: Rules,
 ): "yes" | "no" | "unsure" {
   const marker = itemMarker(text, from, to);
-  if (marker !== null && marker !== "unsure" && marker.kind === kind)
-    return isPlainStart(text, from + marker.width, to) ? "yes" : "unsure";
+  if (marker !== null && marker !== "unsure" && marker.kind === kind) {
+    const start = from + marker.width;
+    return isPlainStart(text, start, to) || isBullet(text, start, to) ? "yes" : "unsure";
+  }
   return interrupts(text, from, to, rules.matcher);
 }
+
+/** Of an empty item within the next one of a list. */
+const isBullet = (text: string, from: number, to: number): boolean =>
+  to === from + 1 && /[-+*]/.test(text[from] as string);
 
 export function readQuote(
   lines: Lines,
