@@ -21,7 +21,7 @@ import { settleGone, settleRecords } from "../run/settle.ts";
 import { carryMove, movesOf, takeAlong } from "./moves.ts";
 import { addRelocated, type Former, recogniseOwn, relocated } from "./relink.ts";
 import { followRenamed } from "./renamed.ts";
-import { below, retitled } from "./retitle.ts";
+import { below, decided, retitled } from "./retitle.ts";
 import type { View } from "./view.ts";
 
 export async function arrange(run: Run, observed: Observation): Promise<Omit<View, "unmade">> {
@@ -38,7 +38,7 @@ export async function arrange(run: Run, observed: Observation): Promise<Omit<Vie
   const overrides = new Map<string, Override>();
   for (const file of structure.carried) overrides.set(file.id, { path: file.path, title: null });
   for (const { file, title, above, parent } of structure.moved) {
-    const path = { path: file.path, title };
+    const path = { path: file.path, title: decided(run, file.id) === "remote" ? null : title };
     overrides.set(file.id, parent === null ? path : { ...path, parent: above });
   }
   const titles = retitled(run, seen, plain);

@@ -36,7 +36,8 @@ export function retitled(run: Run, seen: Observation, atlas: Atlas): ReadonlyMap
   return titles;
 }
 
-const decided = ({ options }: Run, id: string): string | undefined => {
+/** Which side a person took in the conflicts of a page. */
+export const decided = ({ options }: Run, id: string): string | undefined => {
   const said = options.resolve?.[id];
   return typeof said === "object" ? said.how : said;
 };

@@ -99,8 +99,10 @@ function fromPath(
   if (found === null) return whole;
   const { id, kind } = found;
   const isMention = printed(before.title?.(id) ?? null) === label;
+  // What is a block of its own bears its target's title, whatever it is called here: it was held back, or is old.
+  const isBlock = isText && isAlone && (isLinkTo || before.isChild?.(id) !== false);
   // A link that bears its target's title is a mention of it, and goes on bearing it.
-  const named = isMention ? printed(after.title?.(id) ?? null) : null;
+  const named = isMention || isBlock ? printed(after.title?.(id) ?? null) : null;
   const to = (destination: string) =>
     `[${named ?? label}](${printDestination(destination, false)})`;
   const now = after.pathOf?.(id) ?? null;

@@ -20,6 +20,10 @@ async function guide(): Promise<World> {
   };
   const id = world.notion.app.createPage({ parent, title: "Guide", children: [paragraph] });
   world.notion.app.createPage({ parent: id, title: "Part" });
+  const runs = [{ text: { content: "To " } }, { mention: { page: { id } } }];
+  const leading = { rich_text: [...runs, { text: { content: "." } }] };
+  const children = [{ type: "paragraph", paragraph: leading }];
+  world.notion.app.createPage({ parent, title: "Other", children });
   world.clock.advance(120_000);
   await world.sync();
   return {
@@ -69,6 +73,24 @@ describe.each(Object.keys(here))("%s, and renamed in Notion", (name) => {
   });
 
   test.each([
+    ["remote", "Handbook", "at once"],
+    ["remote", "Handbook", "after a run"],
+    ["local", "Manual", "at once"],
+    ["local", "Manual", "after a run"],
+    ["both", "Manual", "after a run"],
+  ] as const)("settled by %s, links bear the title %s %s", async (how, wanted, when) => {
+    const world = await contested();
+    if (when === "after a run") await later(world);
+    await later(world, { resolve: { [world.id]: how } });
+    const name = world.mirror.files.byId(world.id)?.path.split("/").at(-1);
+    expect(world.folder.read("Start.md")).toContain(`\n[${wanted}](Start/${name})\n`);
+    expect(world.folder.read("Start/Other.md")).toContain(`To [${wanted}](${name}).\n`);
+    world.writes();
+    expect((await later(world)).files).toEqual({ written: 0, moved: 0, trashed: 0 });
+    expect(world.writes()).toEqual([]);
+  });
+
+  test.each([
     ["remote", "Handbook"],
     ["local", "Manual"],
   ] as const)("is settled by %s", async (how, wanted) => {
@@ -78,7 +100,12 @@ describe.each(Object.keys(here))("%s, and renamed in Notion", (name) => {
     for (let runs = 0; runs < 2; runs++) await later(world);
     expect(await world.title()).toBe(wanted);
     const path = world.mirror.files.byId(world.id)?.path ?? "";
-    expect(world.folder.list()).toEqual(["Start.md", path, path.replace(".md", "/Part.md")]);
+    expect(world.folder.list()).toEqual([
+      "Start.md",
+      path,
+      path.replace(".md", "/Part.md"),
+      "Start/Other.md",
+    ]);
     // What the file says of its title, and its name where it says nothing.
     const said = /^title: (.*)$/m.exec(world.folder.read(path))?.[1] ?? path.slice(6, -3);
     expect(said).toBe(wanted);
