@@ -101,11 +101,14 @@ async function adopt(
   // Where Notion made something else of the text, or has not got all, that is what was agreed on, and the file is
   // an edit of it.
   const agreed = equal ? bytes : printFile(version, file.path, context, settings);
-  mirror.openLinks.put(id, task.openLinks);
-  if (!equal)
-    announce(mirror, [
-      { path: file.path, hash: sha256(bytes), base: { ...version, file: agreed } },
-    ]);
+  mirror.transaction(() => {
+    noteMade(carry, id, file.path, bytes);
+    mirror.openLinks.put(id, task.openLinks);
+    if (!equal)
+      announce(mirror, [
+        { path: file.path, hash: sha256(bytes), base: { ...version, file: agreed } },
+      ]);
+  });
   const step = await applyStep(applyParts(carry), {
     kind: "write",
     id,
@@ -124,9 +127,6 @@ async function adopt(
     ...(was === null ? {} : { path: was }),
   };
   mirror.transaction(() => {
-    const { clock } = carry.parts;
-    const entry = { page: id, path: file.path, side: "local", run: carry.run } as const;
-    mirror.history.put({ ...entry, at: clock.now(), reason: madeReason }, bytes);
     settle(mirror, [{ ...version, bytes: agreed, record }]);
     settleIntents(mirror.journal, file.path);
   });
@@ -135,6 +135,17 @@ async function adopt(
     filesWritten: 1,
     unfinished: !sameText || was !== null,
   });
+}
+
+/**
+ * The page's first version, once. Before the file has its id: from then on nothing else tells that a run made the
+ * page, should this one end here.
+ */
+function noteMade({ parts, run }: Carry, page: string, path: string, bytes: Uint8Array): void {
+  const { history } = parts.mirror;
+  if (history.list({ page }).some(({ reason }) => reason === madeReason)) return;
+  const at = parts.clock.now();
+  history.put({ page, path, side: "local", at, run, reason: madeReason }, bytes);
 }
 
 /** Properties in which the file leads to pages that Notion has not been told of, since they had no ids then. */

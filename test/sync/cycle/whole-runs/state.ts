@@ -5,6 +5,7 @@
  */
 import type { Mirror } from "../../../../src/mirror/mirror.ts";
 import { sha256 } from "../../../../src/platform/hash.ts";
+import { madeReason } from "../../../../sync/carry/create.ts";
 import { lookInto, root, type World } from "./world.ts";
 
 /** As it was before the first run. */
@@ -29,6 +30,8 @@ export interface State {
   readonly mirror: unknown;
   /** Of the texts that lay there before the first run, those that the engine replaced. */
   readonly history: readonly string[];
+  /** Where the pages lie that the history tells to be made here: their runs can be undone. */
+  readonly made: readonly string[];
 }
 
 export function stateOf(world: World, was: Before): State {
@@ -80,6 +83,14 @@ export function stateOf(world: World, was: Before): State {
     history: lookInto(world, ({ history }) =>
       [...new Set(history.list().map(({ id }) => textOf(history.content(id))))]
         .filter((text) => was.texts.has(text))
+        .sort(),
+    ),
+    made: lookInto(world, ({ history, files }) =>
+      history
+        .list()
+        .flatMap(({ page, reason }) =>
+          reason === madeReason ? [files.byId(page)?.path ?? ""] : [],
+        )
         .sort(),
     ),
   };
