@@ -6,7 +6,7 @@ import { exitCodes, SyncError } from "../src/platform/errors.ts";
 import { token } from "../src/platform/random.ts";
 import { applyStep } from "./local/apply.ts";
 import { rewriteFile, textOf } from "./local/text.ts";
-import { contextNow } from "./run/context-now.ts";
+import { contextsNow } from "./run/context-now.ts";
 import type { HeldConflict } from "./run/marks.ts";
 import type { Decision, Parts } from "./run/parts.ts";
 
@@ -42,7 +42,7 @@ export async function contestedTexts(
       where: path,
       next: "notion-mirror sync finds out what has become of it.",
     });
-  const context = contextNow(parts, id, path);
+  const context = contextsNow(parts)(id, path);
   const remote = { page: record.page, blocks };
   const said = { bytes: base.file, blocks: base.blocks };
   const texts = {

@@ -6,10 +6,10 @@ import type { BlockTree } from "../src/notion/tree.ts";
 import type { Page } from "../src/notion/types.ts";
 import { exitCodes, SyncError } from "../src/platform/errors.ts";
 import { sidecarName } from "../src/vault/names.ts";
-import { madeReason } from "./carry/create.ts";
 import { atlasOf } from "./local/atlas.ts";
-import { printFile, textOf } from "./local/text.ts";
-import { contextNow } from "./run/context-now.ts";
+import { printFile, textOf, type Version } from "./local/text.ts";
+import { contextsNow } from "./run/context-now.ts";
+import { madeReason, movedReason } from "./run/kept.ts";
 import type { Parts } from "./run/parts.ts";
 
 export type HistoryParts = Pick<Parts, "mirror" | "settings">;
@@ -19,7 +19,7 @@ export type HistoryParts = Pick<Parts, "mirror" | "settings">;
  * moment is the first one taken down after it, and the last before the present one is the newest.
  */
 export function versionAt(mirror: Mirror, page: string, at: number | null): HistoryEntry | null {
-  const newestFirst = mirror.history.list({ page }).filter((entry) => !isOfSidecar(entry));
+  const newestFirst = mirror.history.list({ page }).filter(isOfText);
   if (at === null) return newestFirst[0] ?? null;
   return newestFirst.filter((entry) => entry.at > at).at(-1) ?? null;
 }
@@ -28,23 +28,36 @@ export function versionAt(mirror: Mirror, page: string, at: number | null): Hist
 export const madeBy = (mirror: Mirror, run: string): readonly HistoryEntry[] =>
   mirror.history.list({ run }).filter(({ reason }) => reason === madeReason);
 
+/** Of every page that a run moved or gave another title, and did not make itself, what it was before. */
+export const movedBy = (mirror: Mirror, run: string): readonly HistoryEntry[] =>
+  firstOf(mirror, run, ({ reason }) => reason === movedReason);
+
 /**
- * Of every page that a run changed and did not make itself, the version from before the change.
- * Throws `SyncError` `no_run` where it did neither.
+ * Of every page whose text a run changed, and that it did not make itself, the version from before the change.
+ * Throws `SyncError` `no_run` where it did nothing at all.
  */
 export function replacedBy(mirror: Mirror, run: string): readonly HistoryEntry[] {
-  const made = new Set(madeBy(mirror, run).map(({ page }) => page));
-  const first = new Map<string, HistoryEntry>();
-  // Newest first: what stays is each page's first change in the run, and of two sides the one replaced first.
-  for (const entry of mirror.history.list({ run }))
-    if (!isOfSidecar(entry) && !made.has(entry.page)) first.set(entry.page, entry);
-  if (first.size === 0 && made.size === 0)
+  if (!mirror.history.list({ run }).some((entry) => !isOfSidecar(entry)))
     throw new SyncError(`The history has nothing of run ${run}`, {
       code: "no_run",
       exitCode: exitCodes.usage,
       where: run,
       next: "notion-mirror log lists the runs that changed something.",
     });
+  return firstOf(mirror, run, isOfText);
+}
+
+/** Each page's first change in the run; of two sides the one that was replaced first. */
+function firstOf(
+  mirror: Mirror,
+  run: string,
+  isOne: (entry: HistoryEntry) => boolean,
+): readonly HistoryEntry[] {
+  const made = new Set(madeBy(mirror, run).map(({ page }) => page));
+  const first = new Map<string, HistoryEntry>();
+  // Newest first: what stays is the oldest.
+  for (const entry of mirror.history.list({ run }))
+    if (isOne(entry) && !made.has(entry.page)) first.set(entry.page, entry);
   return [...first.values()];
 }
 
@@ -56,23 +69,28 @@ export const lastRun = (mirror: Mirror): string | null =>
 export const isOfSidecar = ({ path }: HistoryEntry): boolean =>
   path !== null && sidecarName.test(path);
 
+const isOfText = (entry: HistoryEntry): boolean =>
+  !isOfSidecar(entry) && entry.reason !== movedReason;
+
 /** The text of an entry as a file holds it, whichever side it is of. */
 export function textOfEntry(parts: HistoryParts, entry: HistoryEntry): Uint8Array {
   const { mirror, settings } = parts;
-  const content = mirror.history.content(entry.id);
-  if (entry.side === "local") return content;
-  const version = JSON.parse(textOf(content)) as {
-    readonly page: Page;
-    readonly blocks: readonly BlockTree[];
-  };
+  if (entry.side === "local") return mirror.history.content(entry.id);
   const path =
     mirror.files.byId(entry.page)?.path ??
     entry.path ??
     atlasOf(mirror).get(entry.page)?.path ??
     "page.md";
-  const context = contextNow(parts, entry.page, path);
-  return printFile(version, path, context, settings);
+  const context = contextsNow(parts)(entry.page, path);
+  return printFile(versionOf(mirror, entry), path, context, settings);
 }
+
+/** What Notion held, of an entry of its side. */
+export const versionOf = (mirror: Mirror, { id }: HistoryEntry): Version =>
+  JSON.parse(textOf(mirror.history.content(id))) as {
+    readonly page: Page;
+    readonly blocks: readonly BlockTree[];
+  };
 
 /** The page whose file lies, or last lay, at `path` (relative to the vault); `null` when nobody knows it. */
 export function pageAt(mirror: Mirror, path: string): string | null {

@@ -2,33 +2,43 @@
  * The way back: a file brought to what it held before, as an edit that the next run carries to Notion like any
  * other; or both sides at once, planned against what is there now, guarded, and to be undone in turn.
  */
+import { markdownToPage } from "../converters/page.ts";
 import type { HistoryEntry, Mirror } from "../src/mirror/mirror.ts";
-import { exitCodes, SyncError } from "../src/platform/errors.ts";
 import { token } from "../src/platform/random.ts";
 import { runCycle } from "./cycle.ts";
-import { isOfSidecar, textOfEntry } from "./history.ts";
+import { type Formerly, formerlyIn } from "./formerly.ts";
+import { isOfSidecar, versionOf } from "./history.ts";
 import { applyStep } from "./local/apply.ts";
-import { pageFieldsHash } from "./plan/properties.ts";
-import { execute } from "./push/execute.ts";
-import type { CycleOptions, Parts } from "./run/parts.ts";
+import { printFile, rewriteFile, textOf } from "./local/text.ts";
+import { depthOf, type Going, takeFromTrash } from "./out-of-trash.ts";
+import { goBack, waysBack } from "./places.ts";
+import { type ContextNow, contextsNow } from "./run/context-now.ts";
+import type { Parts } from "./run/parts.ts";
 import type { PageOutcome, Report } from "./run/report.ts";
-import { pushPartsOf } from "./run/self.ts";
 import { turnsOf } from "./run/turns.ts";
+import { saysTheSame } from "./same-text.ts";
 
 export type RestoreParts = Pick<Parts, "mirror" | "vault" | "clock" | "random" | "settings">;
 
 export interface Restored {
   readonly page: string;
   readonly path: string;
-  /** The entry of the history that is in the file now. */
-  readonly entry: HistoryEntry;
   /** `unchanged`: the file held it already. */
   readonly outcome: "restored" | "unchanged" | "failed";
   readonly reason?: string;
+  /** What to type or do next. */
+  readonly next?: string;
 }
 
-/** `besides`: another run of this engine reads Notion. */
-export type Going = Pick<CycleOptions, "besides" | "signal">;
+/** What comes back on both sides. */
+export interface BringBack {
+  /** Versions of texts. */
+  readonly entries: readonly HistoryEntry[];
+  /** Versions of which the title and, after a move, the place come back. */
+  readonly places?: readonly HistoryEntry[];
+  /** Pages that go to the trash on both sides instead, as any whose files a person deletes. */
+  readonly made?: readonly HistoryEntry[];
+}
 
 export interface BroughtBack {
   readonly restored: readonly Restored[];
@@ -36,25 +46,46 @@ export interface BroughtBack {
 }
 
 /**
- * Out of Notion's trash where they are in it, into their files, and from there the ordinary way to Notion.
- * `made`: pages that go to the trash on both sides instead, as any whose files a person deletes.
+ * Out of Notion's trash where they are in it, into their files and places, and from there the ordinary way to Notion.
  * @throws SyncError `not_restored` when Notion does not give a page back from its trash
  */
 export async function bringBackBoth(
   parts: Parts,
-  entries: readonly HistoryEntry[],
+  { entries, places = [], made = [] }: BringBack,
   going: Going = {},
-  made: readonly HistoryEntry[] = [],
 ): Promise<BroughtBack> {
   const before = { ...parts.notion.counts };
   const startedAt = parts.clock.now();
   const restored: Restored[] = [];
-  // What lies below a page comes out of the trash with it.
+  const taken = await takeFromTrash(parts, entries, going);
+  const ways = waysBack(parts.mirror, places);
+  const { paths: placed, stuck } = await turnsOf(parts.mirror).take(() =>
+    goBack({ ...parts, run: `undo-${token(parts.random, 8)}` }, ways),
+  );
+  for (const { page, path, reason, next } of stuck)
+    restored.push({ page, path, outcome: "failed", reason: `not where it was: ${reason}`, next });
+  // Places first, and all the way: the lines that show a page elsewhere come and go with it, and are no edits.
+  const listing = ways.flatMap((way) => (way.kind === "move" ? way.listedBy : []));
+  const first =
+    placed.size === 0
+      ? null
+      : await runCycle(parts, {
+          direction: "both",
+          paths: [...new Set([...placed.keys(), ...listing])],
+          twoWay: true,
+          ...going,
+        });
+  const contextOf = contextsNow(parts);
+  const formerly = formerlyIn(parts.mirror, stuck);
   for (const entry of [...entries].sort((a, b) => depthOf(a) - depthOf(b))) {
-    const taken = await takeFromTrash(parts, entry.page, going);
-    const back = await bringBack(parts, entry);
-    restored.push(taken && back.outcome === "unchanged" ? { ...back, outcome: "restored" } : back);
+    const { page } = entry;
+    const back = await turnsOf(parts.mirror).take(() => written(parts, entry, contextOf, formerly));
+    const isBack = taken.has(page) || placed.has(page);
+    restored.push(isBack && back.outcome === "unchanged" ? { ...back, outcome: "restored" } : back);
   }
+  const told = new Set(restored.map(({ page }) => page));
+  for (const [page, path] of placed)
+    if (!told.has(page)) restored.push({ page, path, outcome: "restored" });
   for (const entry of made) {
     const kept = await turnsOf(parts.mirror).take(() => takeBack(parts, entry));
     if (kept !== null) restored.push(kept);
@@ -63,13 +94,15 @@ export async function bringBackBoth(
   const paths = restored.map(({ page, path }) =>
     parts.mirror.pages.get(page) === null ? path : page,
   );
-  const report = await runCycle(parts, {
+  const second = await runCycle(parts, {
     direction: "both",
     paths: [...paths, ...made.map(({ page }) => page)],
     twoWay: true,
+    ...(first === null ? {} : { run: first.run }),
     ...(made.length === 0 ? {} : { maxDelete: made.length }),
     ...going,
   });
+  const report = first === null ? second : oneOf(first, second);
   const { counts } = parts.notion;
   return {
     restored,
@@ -89,15 +122,6 @@ export async function bringBackBoth(
   };
 }
 
-/** Of pages that a run made, those that are still there: what taking them back would move to the trash. */
-export const stillThere = (
-  mirror: Mirror,
-  made: readonly HistoryEntry[],
-): readonly HistoryEntry[] =>
-  made.filter(
-    ({ page }) => mirror.pages.get(page)?.state === "live" && mirror.files.byId(page) !== null,
-  );
-
 /** The page's file goes to the vault's trash, as it is now. `null`, or what is said of one that stays. */
 async function takeBack(parts: Parts, entry: HistoryEntry): Promise<Restored | null> {
   const { page } = entry;
@@ -109,54 +133,45 @@ async function takeBack(parts: Parts, entry: HistoryEntry): Promise<Restored | n
     { vault, mirror, clock, run: `undo-${token(random, 8)}` },
     { kind: "trash", id: page, path, hash: there.hash, bytes: there.bytes },
   );
-  return step.kind === "done"
-    ? null
-    : { page, path, entry, outcome: "failed", reason: step.reason };
+  return step.kind === "done" ? null : { page, path, outcome: "failed", reason: step.reason };
 }
 
-const depthOf = ({ path }: HistoryEntry): number => path?.split("/").length ?? 0;
+/** Two runs of one name. What the second says of a page is the last word, but for a page that it only found settled. */
+function oneOf(first: Report, second: Report): Report {
+  const last = second.pages.filter(({ outcome }) => outcome !== "settled" && outcome !== "pulled");
+  const said = new Set(last.map(({ id, path }) => id ?? path));
+  return {
+    ...second,
+    pages: [...first.pages.filter(({ id, path }) => !said.has(id ?? path)), ...last],
+    planned: [...first.planned, ...second.planned],
+    files: {
+      written: first.files.written + second.files.written,
+      moved: first.files.moved + second.files.moved,
+      trashed: first.files.trashed + second.files.trashed,
+    },
+    remarks: [...new Set([...first.remarks, ...second.remarks])],
+    stopped: second.stopped ?? first.stopped,
+    interrupted: first.interrupted || second.interrupted,
+  };
+}
 
-/** What was brought back and the run has nothing to say about, as it had nothing left to do. */
-const outcomesOf = (restored: readonly Restored[], { pages }: Report): readonly PageOutcome[] =>
-  restored
-    .filter((one) => one.outcome !== "unchanged" && !pages.some((page) => page.id === one.page))
-    .map(({ page, path, outcome, reason }) => ({
+/** What failed, and what was brought back and the run has nothing to say about, as it had nothing left to do. */
+function outcomesOf(restored: readonly Restored[], { pages }: Report): readonly PageOutcome[] {
+  const said = new Set(pages.map(({ id }) => id));
+  return restored
+    .filter(
+      ({ page, outcome }) => outcome === "failed" || (outcome === "restored" && !said.has(page)),
+    )
+    .map(({ page, path, outcome, reason, next }) => ({
       outcome: outcome === "failed" ? "failed" : "restored",
       id: page,
       path: path === "" ? null : path,
       title: "",
       ...(reason === undefined ? {} : { reason }),
+      ...(next === undefined ? {} : { next }),
       writes: 0,
       notes: [],
     }));
-
-/** `true`: the page was in the trash, and is not any more. */
-async function takeFromTrash(parts: Parts, page: string, going: Going): Promise<boolean> {
-  const readAgain = () => runCycle(parts, { direction: "pull", paths: [page], ...going });
-  if (parts.mirror.pages.get(page)?.state !== "trashed") return false;
-  await readAgain();
-  const record = parts.mirror.pages.get(page);
-  if (record?.state !== "trashed") return true;
-  const update = { in_trash: false };
-  const expected = pageFieldsHash({ ...record.page, in_trash: true }, update);
-  const outcome = await turnsOf(parts.mirror).take(async () =>
-    execute(
-      [{ kind: "update-page", page, update, expected }],
-      await pushPartsOf(parts, `restore-${token(parts.random, 8)}`, going.signal),
-    ),
-  );
-  if (outcome.status !== "done") {
-    const [why] = outcome.operations;
-    const reason = why !== undefined && "reason" in why ? `: ${why.reason}` : "";
-    throw new SyncError(`Notion did not give the page back from its trash${reason}.`, {
-      code: "not_restored",
-      exitCode: exitCodes.failures,
-      where: page,
-      next: "Restore it in Notion, then: notion-mirror pull --full",
-    });
-  }
-  await readAgain();
-  return true;
 }
 
 /** Where the page's file lies, or last lay. */
@@ -165,24 +180,34 @@ const pathOf = (mirror: Mirror, { page, path }: HistoryEntry): string | null =>
 
 /** Writes a version over the file, in its turn; what is there now goes into the history first. */
 export const bringBack = (parts: RestoreParts, entry: HistoryEntry): Promise<Restored> =>
-  turnsOf(parts.mirror).take(() => written(parts, entry));
+  turnsOf(parts.mirror).take(() => written(parts, entry, contextsNow(parts)));
 
-async function written(parts: RestoreParts, entry: HistoryEntry): Promise<Restored> {
+async function written(
+  parts: RestoreParts,
+  entry: HistoryEntry,
+  contextOf: ContextNow,
+  formerly: Formerly | null = null,
+): Promise<Restored> {
   const { mirror, vault, clock, random } = parts;
   const path = isOfSidecar(entry) ? entry.path : pathOf(mirror, entry);
   const answer = (outcome: Restored["outcome"], reason?: string): Restored => ({
     page: entry.page,
     path: path ?? "",
-    entry,
     outcome,
     ...(reason === undefined ? {} : { reason }),
   });
   if (path === null) return answer("failed", "the page has no file");
   if (mirror.pages.get(entry.page)?.state === "trashed")
     return answer("failed", "the page is in Notion's trash: restore it there first, then pull");
-  const bytes = textOfEntry(parts, entry);
   const there = await vault.read(path);
+  const bytes = textFor(parts, entry, contextOf, path, there);
   if (there !== null && Buffer.compare(there.bytes, bytes) === 0) return answer("unchanged");
+  if (there !== null && formerly !== null && !isOfSidecar(entry)) {
+    const { flavor } = parts.settings;
+    const { context, hasMet } = formerly(contextOf(entry.page, path), entry.path ?? path);
+    const read = (text: Uint8Array) => markdownToPage(textOf(text), { context, flavor });
+    if (saysTheSame(read(bytes), read(there.bytes)) && hasMet()) return answer("unchanged");
+  }
   const step = await applyStep(
     { vault, mirror, clock, run: `restore-${token(random, 8)}` },
     {
@@ -194,4 +219,21 @@ async function written(parts: RestoreParts, entry: HistoryEntry): Promise<Restor
     },
   );
   return step.kind === "done" ? answer("restored") : answer("failed", step.reason);
+}
+
+/** As the file is to hold it. What Notion's version and the file have in common stays as the file has it. */
+function textFor(
+  { mirror, settings }: RestoreParts,
+  entry: HistoryEntry,
+  contextOf: ContextNow,
+  path: string,
+  there: { readonly bytes: Uint8Array } | null,
+): Uint8Array {
+  if (entry.side === "local") return mirror.history.content(entry.id);
+  const version = versionOf(mirror, entry);
+  const context = contextOf(entry.page, path);
+  const base = mirror.bases.get(entry.page);
+  if (there === null || base === null || Buffer.compare(base.file, there.bytes) !== 0)
+    return printFile(version, path, context, settings);
+  return rewriteFile({ bytes: there.bytes, blocks: base.blocks }, version, path, context, settings);
 }

@@ -11,7 +11,7 @@ import type { ProcessIdentity } from "../src/platform/process.ts";
 import { token } from "../src/platform/random.ts";
 import { runCycle } from "./cycle.ts";
 import { crawlProgress } from "./pull/progress.ts";
-import { bringBack, bringBackBoth, type Restored } from "./restore.ts";
+import { type BringBack, bringBack, bringBackBoth, type Restored } from "./restore.ts";
 import { unknownPaths } from "./run/named.ts";
 import type { CycleOptions, Parts } from "./run/parts.ts";
 import type { Report } from "./run/report.ts";
@@ -29,12 +29,7 @@ export type Wished = Pick<
 export type Work =
   | { readonly kind: "run"; readonly options: Wished }
   | { readonly kind: "bring-back"; readonly entry: HistoryEntry }
-  | {
-      readonly kind: "bring-back-both";
-      readonly entries: readonly HistoryEntry[];
-      /** Pages that are taken back: they go to the trash. */
-      readonly made?: readonly HistoryEntry[];
-    };
+  | ({ readonly kind: "bring-back-both" } & BringBack);
 
 export type Answer =
   | { readonly report: Report }
@@ -170,7 +165,7 @@ async function done(parts: Parts, work: Work, signal: AbortSignal): Promise<Answ
     case "bring-back":
       return { restored: await bringBack(parts, work.entry) };
     case "bring-back-both": {
-      const { report } = await bringBackBoth(parts, work.entries, { besides, signal }, work.made);
+      const { report } = await bringBackBoth(parts, work, { besides, signal });
       return { report };
     }
   }

@@ -17,7 +17,7 @@ export const run: RunCommand = async (invocation) => {
     const report = await aloneOr(
       () =>
         using(openOnline(world, { locked: true, signal }), async (app) => {
-          const { report } = await bringBackBoth(app.parts, [find(app)], { signal });
+          const { report } = await bringBackBoth(app.parts, { entries: [find(app)] }, { signal });
           return report;
         }),
       async () => {

@@ -3,6 +3,8 @@
  * and what got another name or parent in Notion follows it.
  */
 import type { FileRecord, Mirror } from "../../src/mirror/mirror.ts";
+import { canonicalJson } from "../../src/platform/hash.ts";
+import type { MoveFile } from "../local/apply.ts";
 import { type Atlas, type Override, titleOf } from "../local/atlas.ts";
 import { type Observation, observe, recordFor } from "../local/observe.ts";
 import { type SourceOf, type Structure, structureOf } from "../local/structure.ts";
@@ -16,6 +18,7 @@ import {
   wantedBy,
   within,
 } from "../run/bounds.ts";
+import { keepPlace } from "../run/kept.ts";
 import { note, type Run } from "../run/run.ts";
 import { settleGone, settleRecords } from "../run/settle.ts";
 import { carryMove, movesOf, takeAlong } from "./moves.ts";
@@ -162,6 +165,30 @@ function adopt(mirror: Mirror, seen: Observation, structure: Structure): boolean
   return records.length > 0 && seen.changed.length > 0;
 }
 
+/** What lies below a page that was named and goes elsewhere goes along: nobody else has the folder any more. */
+function wantedOrBelow(run: Run, atlas: Atlas): (id: string, path: string | null) => boolean {
+  const named = wantedBy(run, atlas);
+  if ((run.options.paths ?? []).length === 0) return named;
+  const going = run.parts.mirror.files.all().flatMap(({ id, path }) => {
+    const to = atlas.get(id)?.path;
+    return to !== undefined && to !== path && named(id, path) ? [[id, to] as const] : [];
+  });
+  const goesAlong = below(atlas, new Map(going));
+  return (id, path) => named(id, path) || (atlas.get(id)?.outside === null && goesAlong(id));
+}
+
+/** Where a page was and what it was called can be brought back. What only went along with a folder has no say. */
+function keepFormer({ parts, id: run }: Run, move: MoveFile): void {
+  const { mirror } = parts;
+  const base = mirror.bases.get(move.id);
+  const now = mirror.pages.get(move.id);
+  if (base === null || now === null) return;
+  const isSame =
+    titleOf(base.page) === now.title &&
+    canonicalJson(base.page.parent) === canonicalJson(now.page.parent);
+  if (!isSame) keepPlace({ ...parts, run }, base, move.from);
+}
+
 /** Files go where their pages went in Notion, and those that got another title here to their name; `true` when one did. */
 async function follow(
   run: Run,
@@ -172,7 +199,7 @@ async function follow(
 ): Promise<boolean> {
   const { mirror, vault, clock } = run.parts;
   if (!run.pulls && titles.size === 0) return false;
-  const wanted = run.pulls ? wantedBy(run, atlas) : below(atlas, titles);
+  const wanted = run.pulls ? wantedOrBelow(run, atlas) : below(atlas, titles);
   const moves = movesOf(run, seen, atlas, wanted);
   for (const move of moves) remember(mirror, before, move.id);
   if (!run.dryRun) addRelocated(mirror, before);
@@ -185,6 +212,7 @@ async function follow(
       note(run, `move ${move.id}`, { ...about, outcome: "moved", reason });
       continue;
     }
+    keepFormer(run, move);
     const record = await carryMove({ vault, mirror, clock, run: run.id }, move);
     if (record === null) continue;
     settleRecords(mirror, [record]);

@@ -15,15 +15,13 @@ import { wroteTo } from "../pull/written.ts";
 import { execute } from "../push/execute.ts";
 import { createdPages, intentsOf, settleIntents } from "../push/intents.ts";
 import { settledBlocks } from "../push/settled.ts";
+import { madeReason } from "../run/kept.ts";
 import type { PageOutcome } from "../run/report.ts";
 import { settle } from "../run/settle.ts";
 import { announce, withdraw } from "../run/writing.ts";
 import { type Say, sayerOfNew } from "../tasks/say.ts";
 import type { CreateTask } from "../tasks/task.ts";
 import { applyParts, type Carried, type Carry, carriedAs, dropped } from "./carry.ts";
-
-/** What the history says of a page's first version: taking back the run means to take back the page. */
-export const madeReason = "created";
 
 /**
  * Makes the page, or goes on where an earlier run made it and ended before the file had its id.

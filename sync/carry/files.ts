@@ -8,6 +8,7 @@ import { withNothingAt } from "../lift/open-links.ts";
 import { applyStep } from "../local/apply.ts";
 import { recordFor } from "../local/observe.ts";
 import { printFile, rewriteFile } from "../local/text.ts";
+import type { PageOutcome } from "../run/report.ts";
 import { type Settlement, settle, settleGone } from "../run/settle.ts";
 import { announce, withdraw } from "../run/writing.ts";
 import { sayer } from "../tasks/say.ts";
@@ -129,7 +130,7 @@ async function writeFile(
     withdraw(carry.parts.mirror, id);
     return { carried: dropped(written, say), settlement: null };
   }
-  const outcome = of.fate === null ? say("pulled") : say("restored", { reason: whyBack(of.fate) });
+  const outcome = of.fate === null ? say("pulled") : say("restored", whyBack(of.fate));
   return {
     carried: carriedAs(outcome, { filesWritten: 1 }),
     settlement: { ...version, bytes: base.file, record: written.record },
@@ -137,7 +138,14 @@ async function writeFile(
 }
 
 /** Why a file that was taken away is there again. */
-function whyBack(fate: Fate): string {
+function whyBack(fate: Fate): Pick<PageOutcome, "reason" | "next"> {
+  const reason = reasonOf(fate);
+  return fate.kind === "spared"
+    ? { reason, next: "Delete it once more if it is to go all the same." }
+    : { reason };
+}
+
+function reasonOf(fate: Fate): string {
   switch (fate.kind) {
     case "orphaned":
       return "files of pages below it are still there: delete its folder too if the page is to go";

@@ -19,6 +19,7 @@ import { execute } from "../push/execute.ts";
 import { isUpdated } from "../push/fields.ts";
 import type { PushOutcome } from "../push/parts.ts";
 import { settledBlocks } from "../push/settled.ts";
+import { keepPlace } from "../run/kept.ts";
 import type { Outcome, PlannedRequest } from "../run/report.ts";
 import { settle } from "../run/settle.ts";
 import { announce, withdraw } from "../run/writing.ts";
@@ -43,6 +44,8 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
   let writes = 0;
   if (task.operations.length > 0) {
     keepRemote(carry, task.remote);
+    if (of.fate?.kind === "moved")
+      keepPlace({ ...carry.parts, run: carry.run }, task.remote, of.file?.path ?? null);
     const parts = await carry.pushParts();
     const before = requestsSoFar(carry);
     const pushed = withWhole(await execute(task.operations, parts), task);

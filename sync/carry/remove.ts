@@ -23,14 +23,20 @@ export async function carryDelete(carry: Carry, task: DeleteTask): Promise<Carri
   if (of.file !== null && (await vault.stat(of.file.path)) !== null)
     return carriedAs(null, { again: true });
   const pages = [id, ...below.map((record) => record.id)];
+  const justRead = new Set<string>();
   for (const each of pages) {
     // Its time stamp is cut to the minute: what was read within that minute may have been edited in it since.
     if (mirror.pages.get(each)?.unsettled !== true) continue;
     await carry.readAgain(each);
     if (wasEdited(mirror, each)) return carriedAs(null, { again: true });
+    justRead.add(each);
   }
   for (const each of pages) keep(carry.parts, carry.run, each);
-  const pushed = await execute([trashOf(task)], await carry.pushParts());
+  const operation = trashOf({
+    of: { record: (justRead.has(id) ? mirror.pages.get(id) : null) ?? of.record },
+    below: below.filter((record) => !justRead.has(record.id)),
+  });
+  const pushed = await execute([operation], await carry.pushParts());
   if (pushed.status === "changed") {
     const [changed] = pushed.operations;
     await carry.readAgain(changed?.kind === "changed" ? (changed.page ?? id) : id);

@@ -119,6 +119,8 @@ export interface CycleOptions {
   readonly resolve?: Readonly<Record<string, Resolution | Decision>>;
   /** Ms a file must have been left alone before it is rewritten from Notion. Default 0: a run that was asked for does it at once. */
   readonly restMs?: number;
+  /** Goes under the name of an earlier run, to be undone with it. */
+  readonly run?: string;
   /** The command that was typed, for hints that name it. Default: the one of the direction. */
   readonly command?: string;
   readonly onProgress?: (progress: Progress) => void;

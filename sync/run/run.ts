@@ -50,7 +50,9 @@ export async function startRun(parts: Parts, options: CycleOptions): Promise<Run
   return {
     parts,
     options,
-    id: `${new Date(startedAt).toISOString().replaceAll(/[-:]|\.\d+/g, "")}-${token(parts.random, 4)}`,
+    id:
+      options.run ??
+      `${new Date(startedAt).toISOString().replaceAll(/[-:]|\.\d+/g, "")}-${token(parts.random, 4)}`,
     startedAt,
     before: { reads, writes },
     dryRun: options.dryRun === true,

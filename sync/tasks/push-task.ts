@@ -7,7 +7,7 @@ import type { PageUpdate } from "../../src/notion/client.ts";
 import type { Page } from "../../src/notion/types.ts";
 import type { ChangedFile } from "../local/observe.ts";
 import type { MovedPage, Refusal } from "../local/structure.ts";
-import { liftFile, textOf, type Version } from "../local/text.ts";
+import { liftFile, nameSays, textOf, type Version } from "../local/text.ts";
 import { withoutStandIns, withPaths } from "../local/unmade.ts";
 import type { Operation } from "../plan/operations.ts";
 import { type PagePlan, planPage } from "../plan/plan.ts";
@@ -58,7 +58,8 @@ export function pushTask(
       next: "Correct it; nothing of the page is sent until then.",
     });
   const title = lifted.title ?? move?.title ?? null;
-  if (lifted.title !== undefined && (move?.title ?? lifted.title) !== lifted.title)
+  const isNamed = move?.title == null || lifted.title === undefined;
+  if (!isNamed && !nameSays(local.path, id, lifted.title))
     return refuse(
       `the file is called ${JSON.stringify(move?.title)} now, and its title: key says ${JSON.stringify(lifted.title)}`,
       { next: "Take the title: line out, or give the file its old name." },

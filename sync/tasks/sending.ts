@@ -23,7 +23,10 @@ export function operationsOf(sending: Sending): readonly Operation[] {
   ];
 }
 
-export const trashOf = ({ of: { record }, below }: DeleteTask): Operation => ({
+export const trashOf = ({
+  of: { record },
+  below,
+}: Pick<DeleteTask, "below"> & { readonly of: Pick<DeleteTask["of"], "record"> }): Operation => ({
   kind: "trash-page",
   page: record.id,
   expected: record.page.last_edited_time,

@@ -58,6 +58,8 @@ test("undo takes a push back on both sides, and can be taken back itself", async
 
 test("undo of a run that made pages asks, moves them to the trash, and can be taken back itself", async () => {
   const screen = await vault();
+  // More than the usual budget of a minute, which the test would have to wait for.
+  screen.folder.write("notes/notion-mirror.yaml", "requests_per_minute: 600\n");
   const before = screen.folder.list();
   const made = "notes/Tern & Co/Handbook/Winter.md";
   screen.edit("Delivers on Thursdays.", "Delivers on Fridays.");
@@ -133,6 +135,48 @@ test("undo of a run of which nothing is left says so, and sends no edit that lie
       stderr: expect.stringContaining("There is nothing left to undo"),
     });
   expect(screen.notion.requests).toEqual([]);
+});
+
+test("undo keeps a page that somebody has edited since the run made it, and says what to type", async () => {
+  const screen = await vault();
+  const made = "Tern & Co/Tasks/Winter.md";
+  screen.folder.write(`notes/${made}`, "Closed in January.\n");
+  screen.edit("Delivers on Thursdays.", "Delivers on Fridays.");
+  const { run } = (await screen.type(["sync", "--two-way", "--json"])).json();
+  screen.notion.app.editText(screen.block("Closed in January."), "Closed in March.");
+  expect(await screen.type(["pull", made])).toMatchObject({ code: 0 });
+  expect((await screen.type(["undo", run, "-n"])).stdout).toContain(
+    `Would keep, though it made them:\n  ${made}: it was edited since\n`,
+  );
+  const undone = await screen.type(["undo", run]);
+  expect(undone.stdout).toContain(
+    `refused    ${made}: the run made it, but it stays: it was edited since\n` +
+      "             If such a page is to go all the same: delete its file, then notion-mirror sync.",
+  );
+  expect(undone.code).toBe(1);
+  expect(screen.inNotion("Closed in March.")).toBe(true);
+  expect(screen.read()).toContain("Thursdays");
+});
+
+test("undo foretells that a page goes back to where it was, and brings it there", async () => {
+  const screen = await vault();
+  const { mkdirSync, renameSync } = await import("node:fs");
+  const from = "Tern & Co/Handbook/Suppliers.md";
+  const to = "Tern & Co/Handbook/Workshop safety/Sellers.md";
+  mkdirSync(join(screen.folder.path, "notes", "Tern & Co/Handbook/Workshop safety"), {
+    recursive: true,
+  });
+  renameSync(join(screen.folder.path, "notes", from), join(screen.folder.path, "notes", to));
+  expect(await screen.type(["sync", "--two-way"])).toMatchObject({ code: 0 });
+  expect((await screen.type(["undo", "-n"])).stdout).toContain(
+    `Would move back 1 page, here and in Notion:\n  ${to} to ${from}\n`,
+  );
+  expect(await screen.type(["undo"])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/moved +Tern & Co\/Handbook\/Suppliers\.md/),
+  });
+  expect(screen.read()).toContain("Delivers on Thursdays.");
+  expect((await screen.type(["sync"])).stdout).toContain("Nothing to do");
 });
 
 test("log, show and restore bring an overwritten file back, and --to-notion the page", async () => {

@@ -5,7 +5,7 @@
  */
 import type { Mirror } from "../../../../src/mirror/mirror.ts";
 import { sha256 } from "../../../../src/platform/hash.ts";
-import { madeReason } from "../../../../sync/carry/create.ts";
+import { madeReason } from "../../../../sync/run/kept.ts";
 import { lookInto, root, type World } from "./world.ts";
 
 /** As it was before the first run. */

@@ -1,0 +1,83 @@
+/**
+ * Pages that come out of Notion's trash.
+ */
+import type { HistoryEntry } from "../src/mirror/mirror.ts";
+import { exitCodes, SyncError } from "../src/platform/errors.ts";
+import { token } from "../src/platform/random.ts";
+import { runCycle } from "./cycle.ts";
+import { pageFieldsHash } from "./plan/properties.ts";
+import { execute } from "./push/execute.ts";
+import type { CycleOptions, Parts } from "./run/parts.ts";
+import { pushPartsOf } from "./run/self.ts";
+import { turnsOf } from "./run/turns.ts";
+
+/** `besides`: another run of this engine reads Notion. */
+export type Going = Pick<CycleOptions, "besides" | "signal">;
+
+/** How deep the file lay. */
+export const depthOf = ({ path }: HistoryEntry): number => path?.split("/").length ?? 0;
+
+/** So many pages are read at once, each by its id. */
+const readAtOnce = 50;
+
+/**
+ * Those of the pages that were in the trash and are not any more. What lies below a page comes out with it.
+ *
+ * @throws SyncError `not_restored`
+ */
+export async function takeFromTrash(
+  parts: Parts,
+  entries: readonly HistoryEntry[],
+  going: Going,
+): Promise<ReadonlySet<string>> {
+  const { mirror } = parts;
+  const isIn = ({ page }: HistoryEntry) => mirror.pages.get(page)?.state === "trashed";
+  const wanted = entries.filter(isIn);
+  const levels = new Map<number, HistoryEntry[]>();
+  for (const entry of wanted)
+    levels.set(depthOf(entry), [...(levels.get(depthOf(entry)) ?? []), entry]);
+  for (const depth of [...levels.keys()].sort((a, b) => a - b)) {
+    // None of them lies below another one of them, but each may lie below one that has just come out.
+    const level = levels.get(depth) ?? [];
+    await readAgain(parts, level, going);
+    const left = level.filter(isIn);
+    for (const { page } of left) await takeOne(parts, page, going);
+    await readAgain(parts, left, going);
+  }
+  return new Set(wanted.map(({ page }) => page));
+}
+
+async function readAgain(
+  parts: Parts,
+  entries: readonly HistoryEntry[],
+  going: Going,
+): Promise<void> {
+  const pages = entries.map(({ page }) => page);
+  for (let from = 0; from < pages.length; from += readAtOnce) {
+    const paths = pages.slice(from, from + readAtOnce);
+    await runCycle(parts, { direction: "pull", paths, ...going });
+  }
+}
+
+async function takeOne(parts: Parts, page: string, going: Going): Promise<void> {
+  const record = parts.mirror.pages.get(page);
+  if (record === null) return;
+  const update = { in_trash: false };
+  const expected = pageFieldsHash({ ...record.page, in_trash: true }, update);
+  const outcome = await turnsOf(parts.mirror).take(async () =>
+    execute(
+      [{ kind: "update-page", page, update, expected }],
+      await pushPartsOf(parts, `restore-${token(parts.random, 8)}`, going.signal),
+    ),
+  );
+  if (outcome.status !== "done") {
+    const [why] = outcome.operations;
+    const reason = why !== undefined && "reason" in why ? `: ${why.reason}` : "";
+    throw new SyncError(`Notion did not give the page back from its trash${reason}.`, {
+      code: "not_restored",
+      exitCode: exitCodes.failures,
+      where: page,
+      next: "Restore it in Notion, then: notion-mirror pull --full",
+    });
+  }
+}
