@@ -98,7 +98,11 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
   function held(url: string, node: PhrasingContent): boolean {
     if (url === "") return false;
     if (reader.context.holdsLink?.(url) !== false) return true;
-    const why = isPath(url) ? "leads to no page of this vault" : "is no address that Notion takes";
+    const why = /^www\./i.test(url)
+      ? "has no https:// before it"
+      : isPath(url)
+        ? "leads to no page of this vault"
+        : "is no address that Notion takes";
     reader.warn("link_not_sent", `${url} ${why}: Notion gets its text alone`, offsetOf(node));
     return false;
   }

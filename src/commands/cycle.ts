@@ -143,10 +143,8 @@ function requestLines(planned: Report["planned"]): readonly string[] {
     lines.push(
       "{path} is the id that the page of that file gets, {path#2} that of its second block.",
     );
-  if (/\{\d[\d.]*\}/.test(all))
-    lines.push(
-      "{1} is the id of what request 1 makes, {1.2} that of the second block that it makes.",
-    );
+  if (/\{\d+(?:\.\d+)+\}/.test(all))
+    lines.push("{1.2} is the id of the second block that request 1 makes.");
   return lines;
 }
 

@@ -24,7 +24,10 @@ interface Planned {
   /** Index of the operation that this is a part of. */
   readonly operation: number;
   readonly method: "POST" | "PATCH" | "DELETE";
-  /** From `/v1/…` on; an id that is not known yet stands as `{request.path}`. */
+  /**
+   * From `/v1/…` on. An id that is not known yet stands as `{path}` for the page of a new file, and as
+   * `{3.2}` for the second block that the third request makes.
+   */
   readonly path: string;
   readonly body?: unknown;
 }
@@ -137,7 +140,13 @@ function append(requests: PlannedRequest[], operation: number, op: AppendBlocks)
   ]);
 }
 
-function appendAll(requests: PlannedRequest[], operation: number, first: readonly Waiting[]): void {
+/** @param made The page that the blocks are of, where it is new. */
+function appendAll(
+  requests: PlannedRequest[],
+  operation: number,
+  first: readonly Waiting[],
+  made: Made | null = null,
+): void {
   const waiting = [...first];
   for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) {
     let after = run.after;
@@ -149,7 +158,7 @@ function appendAll(requests: PlannedRequest[], operation: number, first: readonl
         kind: "append",
         operation,
         method: "PATCH",
-        path: `/v1/blocks/${label(run.parent)}/children`,
+        path: `/v1/blocks/${label(run.parent, made)}/children`,
         body: { children: batch.children, ...positionBody(after) },
         parent: run.parent,
         after,
@@ -206,7 +215,7 @@ function create(
 ): void {
   const request = requests.length;
   const parent = createParent(op, created);
-  const head = { ...op.create, parent: parentBody(parent) };
+  const head = { ...op.create, parent: parentBody(parent, op) };
   const batch = batchOf(op.children, bytesOf(head) + ',"children":[]'.length);
   requests.push({
     kind: "create-page",
@@ -220,12 +229,13 @@ function create(
     sent: batch.sent,
   });
   const page: Ref = { request, path: [] };
-  appendAll(requests, operation, [
-    { parent: page, after: "end", children: op.children.slice(batch.children.length) },
+  const waiting = [
+    { parent: page, after: "end", children: op.children.slice(batch.children.length) } as const,
     ...batch.rest.map(({ path, children }): Waiting => {
       return { parent: { request, path }, after: "end", children };
     }),
-  ]);
+  ];
+  appendAll(requests, operation, waiting, { request, path: op.path });
 }
 
 function createParent(
@@ -241,7 +251,9 @@ function createParent(
   return { page: { request, path: [] } };
 }
 
-function parentBody(parent: CreatePageRequest["parent"]): unknown {
+function parentBody(parent: CreatePageRequest["parent"], op: CreatePage): unknown {
+  if ("page" in op.parent && "created" in op.parent.page)
+    return { page_id: `{${op.parent.page.created}}` };
   if ("page" in parent) return { page_id: label(parent.page) };
   if ("dataSource" in parent) return { data_source_id: parent.dataSource };
   return parent;
@@ -253,7 +265,16 @@ const uuidBytes = 36;
 const envelope = (parent: Ref, after: Ref | "start" | "end"): number =>
   bytesOf({ children: [], ...positionBody(after) }) + uuidBytes + bytesOf(parent);
 
-export function label(ref: Ref): string {
+/** A page that a request makes. */
+interface Made {
+  readonly request: number;
+  /** Of its file. */
+  readonly path: string;
+}
+
+function label(ref: Ref, made: Made | null = null): string {
+  if ("request" in ref && ref.path.length === 0 && ref.request === made?.request)
+    return `{${made.path}}`;
   return "id" in ref ? ref.id : `{${[ref.request + 1, ...ref.path.map((i) => i + 1)].join(".")}}`;
 }
 

@@ -103,6 +103,16 @@ describe("a link that leads to no page", () => {
     await world.rests();
   });
 
+  test("is told what it lacks, where it is an address without a scheme", async () => {
+    const world = await started("At [home](www.example.com).");
+    const { pages } = await world.sync();
+    expect(pages[0]?.notes[0]?.message).toBe(
+      "www.example.com has no https:// before it: Notion gets its text alone",
+    );
+    expect(world.said("Start")).toBe("At home.\nSecond.");
+    await world.rests();
+  });
+
   test("keeps its looks, and its place in lists, tables, headings and alone on a line", async () => {
     const world = await started(
       "# [A](a.md)\n\n- **[b](#b)**\n\n| [c](c) |\n| --- |\n| [d](../d.md) |\n\n[e](e.md)\n\n> [f](./f)\n\n[r]\n\n[r]: r.md",
