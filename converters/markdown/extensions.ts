@@ -11,6 +11,7 @@ import { gfmTable } from "micromark-extension-gfm-table";
 import { gfmTaskListItem } from "micromark-extension-gfm-task-list-item";
 import { math } from "micromark-extension-math";
 import type { Extension } from "micromark-util-types";
+import { lazyLines } from "./lazy.ts";
 import { limits } from "./limits.ts";
 import type { TagNames } from "./tag-names.ts";
 import { notionSyntax } from "./tags.ts";
@@ -32,6 +33,7 @@ export function extensionsOf(names: TagNames): Extensions {
       mathFlow === undefined ? {} : { flow: mathFlow },
       notionSyntax(names),
       limits,
+      lazyLines,
     ],
     tree: [
       gfmTableFromMarkdown(),

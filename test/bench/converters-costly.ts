@@ -296,6 +296,10 @@ export function* costly(size = costlySize): Generator<readonly [name: string, te
   yield* named("quotes that go on lazily", `${"> ".repeat(90)}${"a\n".repeat(size / 2)}`);
   yield* named("items that go on lazily", `${"- ".repeat(90)}${"a\n".repeat(size / 2)}`);
   yield* named(
+    "a quote in an item that goes on lazily, indented",
+    `- > a\tb\n${"  a\n".repeat(size / 4)}`,
+  );
+  yield* named(
     "fences that nest",
     counted(size, (n) => `${"`".repeat(n + 2)}\n`),
   );

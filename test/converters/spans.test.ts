@@ -31,3 +31,13 @@ test("empty lines at the end of a quote are cut off, and no more", () => {
   expect(sources("> a <b>\n> \n>\n\nb")).toEqual(["> a <b>", "b"]);
   expect(sources("> > a >\n>\n")).toEqual(["> > a >"]);
 });
+
+test("lines that go on lazily belong to what the first of them goes on with, even by the thousand", () => {
+  const text = `- > a\tb\n${"  c\n".repeat(3_000)}`;
+  const { blocks, spans, warnings } = parseBlocks(text);
+  expect(blocks).toHaveLength(1);
+  const [quote] = blocks[0]?.children ?? [];
+  expect(quote?.type).toBe("quote");
+  expect(quote === undefined ? null : spans.get(quote)).toEqual({ start: 2, end: text.length - 1 });
+  expect(warnings).toEqual([]);
+});
