@@ -2,14 +2,15 @@
  * The way back: a file brought to what it held before, as an edit that the next run carries to Notion like any
  * other; or both sides at once, planned against what is there now, guarded, and to be undone in turn.
  */
+import type { Context } from "../converters/context.ts";
 import { markdownToPage } from "../converters/page.ts";
-import type { HistoryEntry, Mirror } from "../src/mirror/mirror.ts";
+import type { Base, HistoryEntry, Mirror } from "../src/mirror/mirror.ts";
 import { token } from "../src/platform/random.ts";
 import { runCycle } from "./cycle.ts";
 import { type Formerly, formerlyIn } from "./formerly.ts";
 import { isOfSidecar, versionOf } from "./history.ts";
 import { applyStep } from "./local/apply.ts";
-import { printFile, rewriteFile, textOf } from "./local/text.ts";
+import { printFile, rewriteFile, textOf, withComputed } from "./local/text.ts";
 import { depthOf, type Going, takeFromTrash } from "./out-of-trash.ts";
 import { goBack, waysBack } from "./places.ts";
 import { type ContextNow, contextsNow } from "./run/context-now.ts";
@@ -221,18 +222,32 @@ async function written(
   return step.kind === "done" ? answer("restored") : answer("failed", step.reason);
 }
 
-/** As the file is to hold it. What Notion's version and the file have in common stays as the file has it. */
+/** As the file is to hold it: what Notion computes as it is now, all else as it was. */
 function textFor(
-  { mirror, settings }: RestoreParts,
+  parts: RestoreParts,
   entry: HistoryEntry,
   contextOf: ContextNow,
   path: string,
   there: { readonly bytes: Uint8Array } | null,
 ): Uint8Array {
+  const context = contextOf(entry.page, path);
+  const base = parts.mirror.bases.get(entry.page);
+  const bytes = textThen(parts, entry, context, path, base, there);
+  if (base === null || isOfSidecar(entry)) return bytes;
+  return withComputed(bytes, base.page, path, context, parts.settings);
+}
+
+/** What Notion's version and the file have in common stays as the file has it. */
+function textThen(
+  { mirror, settings }: RestoreParts,
+  entry: HistoryEntry,
+  context: Context,
+  path: string,
+  base: Base | null,
+  there: { readonly bytes: Uint8Array } | null,
+): Uint8Array {
   if (entry.side === "local") return mirror.history.content(entry.id);
   const version = versionOf(mirror, entry);
-  const context = contextOf(entry.page, path);
-  const base = mirror.bases.get(entry.page);
   if (there === null || base === null || Buffer.compare(base.file, there.bytes) !== 0)
     return printFile(version, path, context, settings);
   return rewriteFile({ bytes: there.bytes, blocks: base.blocks }, version, path, context, settings);

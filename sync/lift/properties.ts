@@ -97,7 +97,7 @@ function changedValue(
   if (!isWritable(type)) {
     if (now === undefined)
       note("warning", "read_only_gone", "is computed by Notion: it comes back");
-    else note("error", "read_only", "is computed by Notion and can't be edited: it is put back");
+    else note("warning", "read_only", "is computed by Notion and can't be edited: it is put back");
     return null;
   }
   if (settled !== undefined && (settled as { has_more?: boolean }).has_more === true) {

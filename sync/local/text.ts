@@ -10,6 +10,7 @@ import { readPageFrontMatter } from "../../converters/page/read.ts";
 import { updateFrontMatter } from "../../converters/page/update.ts";
 import { pageToMarkdown } from "../../converters/page.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
+import { isWritable } from "../../src/notion/properties.ts";
 import { type BlockTree, walk } from "../../src/notion/tree.ts";
 import type { Database, DataSource, Page } from "../../src/notion/types.ts";
 import { safeName } from "../../src/vault/names.ts";
@@ -69,6 +70,29 @@ export function rewriteFile(
     subpagesOf(said.blocks) === subpagesOf(version.blocks);
   const text = sameBlocks ? front : replaceBody(front, version.blocks, options);
   return text === textOf(said.bytes) ? said.bytes : bytesOf(text);
+}
+
+/**
+ * A text from before with what Notion has computed since, so that its values of then are no edits. Front matter that
+ * is not there or not understood stays so.
+ */
+export function withComputed(
+  bytes: Uint8Array,
+  page: Page,
+  path: string,
+  context: Context,
+  settings: TextSettings,
+): Uint8Array {
+  const options = optionsFor(page, path, context, settings);
+  const text = textOf(bytes);
+  const { state, properties } = readPageFrontMatter(text, options);
+  if (state !== "read") return bytes;
+  const typed = [...Object.entries(page.properties), ...properties].flatMap(([name, { type }]) =>
+    isWritable(type) ? [name] : [],
+  );
+  const keep = new Set(["title", "icon", "cover", "locked", ...typed]);
+  const next = updateFrontMatter(text, page, { ...options, keep });
+  return next === text ? bytes : bytesOf(next);
 }
 
 /** The front matter as it is, and of the body only the lines of what differs. */

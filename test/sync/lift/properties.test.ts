@@ -134,10 +134,11 @@ describe("what is never sent", () => {
     const both = lifted((text) => text.replace("Count: 5", "Count: five").replace("true", "false"));
     expect(both.update).toEqual({ properties: { Ready: { checkbox: false } } });
   });
-  test("a computed value: edited an error, taken out a note", () => {
+  test("a computed value, edited or taken out: the rest of the page is sent", () => {
     expect(lifted(swap("Total: 10", "Total: 11"))).toMatchObject({
       update: {},
-      errors: [{ code: "read_only", key: "Total" }],
+      notes: ["read_only"],
+      errors: [],
     });
     expect(lifted(swap("\nTotal: 10", ""))).toMatchObject({
       update: {},
