@@ -34,6 +34,12 @@ const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:|^\/\/|^[#?]/;
 /** A path inside the vault, as opposed to a URL or an anchor. */
 export const isPath = (url: string): boolean => url !== "" && !scheme.test(url);
 
+/** What is wrong with a destination that Notion can't hold, in a sentence about it. */
+export function whyNotHeld(url: string): string {
+  if (/^www\./i.test(url)) return "has no https:// before it";
+  return isPath(url) ? "leads to no page of this vault" : "is no address that Notion takes";
+}
+
 export const encodePath = (path: string): string =>
   path
     .split("/")

@@ -9,7 +9,7 @@ import type { Annotations, MentionRun, RichText } from "../../src/notion/types.t
 import { type Attributes, parseAttributes } from "../markdown/attributes.ts";
 import { formattedCaption } from "./captions.ts";
 import { colorNamed } from "./colors.ts";
-import { isPath } from "./destination.ts";
+import { whyNotHeld } from "./destination.ts";
 import type { ImageSegment, Inline, InlineReader } from "./inline.ts";
 import {
   endOfPair,
@@ -98,12 +98,11 @@ export function readInline(nodes: readonly PhrasingContent[], reader: InlineRead
   function held(url: string, node: PhrasingContent): boolean {
     if (url === "") return false;
     if (reader.context.holdsLink?.(url) !== false) return true;
-    const why = /^www\./i.test(url)
-      ? "has no https:// before it"
-      : isPath(url)
-        ? "leads to no page of this vault"
-        : "is no address that Notion takes";
-    reader.warn("link_not_sent", `${url} ${why}: Notion gets its text alone`, offsetOf(node));
+    reader.warn(
+      "link_not_sent",
+      `${url} ${whyNotHeld(url)}: Notion gets its text alone`,
+      offsetOf(node),
+    );
     return false;
   }
 

@@ -31,7 +31,7 @@ export function planTasks(run: Run, view: View, parts: TaskParts): readonly Task
   const fates = spare(fatesOf(structure, atlas), mirror, atlas, parts.makesFile);
   const wanted = wantedBy(run, atlas);
   if (!run.dryRun) oweFiles(run, atlas);
-  const led = ledSomewhere(parts, atlas);
+  const led = ledSomewhere(parts);
   const ids = new Set([
     ...mirror.bases.due(),
     ...(options.full || run.rebound ? atlas.entries.map((entry) => entry.id) : []),
