@@ -38,7 +38,8 @@ export function readLone(
     reader.unknown(attributes, [], node);
     return named;
   }
-  if (!isPath(url) || !/\.\w{1,8}$/.test(url) || context.idOf?.(url) != null) return null;
+  if (!isPath(url) || !/\.\w{1,8}$/.test(url) || context.idOf?.(decodePath(url)) != null)
+    return null;
   // The path of a page that is not there: no file to show.
   if (/\.(?:md|yaml)$/i.test(url) && context.holdsLink?.(url) === false) return null;
   const kind = kindOf(url);

@@ -11,6 +11,7 @@ import { engineFolder } from "../../src/vault/contain.ts";
 import type { Observation } from "../local/observe.ts";
 import { emptiesPage, isMassEdit, tooManyDeletions } from "../plan/guards.ts";
 import type { Operation } from "../plan/operations.ts";
+import type { Git } from "../run/git.ts";
 import type { CycleOptions, Parts } from "../run/parts.ts";
 import type { GuardStop } from "../run/report.ts";
 import { operationsOf, type Sending } from "../tasks/sending.ts";
@@ -61,8 +62,8 @@ export function holdPushes(
   options: CycleOptions,
   sending: Sending,
   seen: Observation,
-  /** What git is doing to the vault; `null` for nothing. */
-  git: string | null,
+  /** What git is doing to the vault. */
+  git: Pick<Git, "reason" | "advice">,
 ): GuardStop | null {
   const { mirror, settings } = parts;
   const { pushes, creates, deletes } = sending;
@@ -88,11 +89,11 @@ export function holdPushes(
       `Look with \`notion-mirror diff\`; to send it all: notion-mirror push --confirm ${hash}`,
       hash,
     );
-  if (git !== null)
+  if (git.reason !== null)
     return stop(
       "git",
-      `${git}: pushing is held`,
-      `Finish what git is doing. To send what it wrote to Notion too: notion-mirror push --confirm ${hash}`,
+      `${git.reason}: pushing is held`,
+      `${git.advice} To send what it wrote to Notion too: notion-mirror push --confirm ${hash}`,
       hash,
     );
   const emptied = pushes.filter((task) => emptiesPage(task.remote.blocks, task.plan.merged.blocks));

@@ -13,7 +13,7 @@ import { unmadeOf } from "../local/unmade.ts";
 import { createdPages } from "../push/intents.ts";
 import type { Parts } from "../run/parts.ts";
 import { type PageOutcome, placeIn } from "../run/report.ts";
-import { planCreate } from "../tasks/create-task.ts";
+import { planCreates } from "../tasks/create-task.ts";
 import { fatesOf } from "../tasks/fates.ts";
 import type { TaskParts } from "../tasks/task.ts";
 import { taskOf } from "../tasks/tasks.ts";
@@ -69,9 +69,7 @@ export function refusals(
     if (id !== null) continue;
     take({ outcome: "refused", id, path, title: "", writes: 0, notes: [], ...refusal });
   }
-  for (const page of structure.created) {
-    const plan = planCreate(parts, page);
+  for (const plan of planCreates(parts, structure.created))
     if (plan.kind === "refused") take(plan.outcome);
-  }
   return found;
 }

@@ -20,7 +20,7 @@ import type { PageOutcome, Progress } from "../run/report.ts";
 import { note, problemOutcome, type Run } from "../run/run.ts";
 import { pushPartsOf } from "../run/self.ts";
 import { settleRecords } from "../run/settle.ts";
-import { planCreate } from "../tasks/create-task.ts";
+import { planCreates } from "../tasks/create-task.ts";
 import { byPath, foreseen } from "../tasks/foreseen.ts";
 import { inOrder } from "../tasks/new-order.ts";
 import { taskParts, unmadeIn } from "../tasks/parts.ts";
@@ -66,7 +66,7 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
   );
   const git = await gitAtWork(parts.files, mirror, parts.vault.root, view.seen);
   const open = notAgreedTo(run, sending);
-  const held = holdPushes(parts, options, open, stillOpen(run, view.seen), git.reason);
+  const held = holdPushes(parts, options, open, stillOpen(run, view.seen), git);
   if (held === null && !dryRun) git.settled();
   if (held !== null) {
     run.stopped = held;
@@ -96,12 +96,10 @@ function sendingOf(run: Run, view: View, tasks: readonly Task[], planning: TaskP
     const about = { id: null, path: refusal.path, title: "", writes: 0, notes: [] };
     note(run, refusal.path, { ...about, outcome: "refused", ...refusal });
   }
-  for (const page of view.structure.created) {
-    if (!wanted("", page.file.path)) continue;
-    const plan = planCreate(planning, page);
+  const created = view.structure.created.filter(({ file }) => wanted("", file.path));
+  for (const plan of planCreates(planning, created))
     if (plan.kind === "create") creates.push(plan);
-    else note(run, page.file.path, plan.outcome);
-  }
+    else note(run, plan.outcome.path ?? "", plan.outcome);
   return { pushes, deletes, creates: inOrder(creates) };
 }
 

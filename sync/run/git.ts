@@ -13,6 +13,17 @@ interface Sight {
   readonly head: string;
   /** Of the index, ms. */
   readonly indexMs: number;
+  /** Length of HEAD's log, characters; `undefined` in a sight that an older version took down. */
+  readonly logLength?: number;
+}
+
+export interface Git {
+  /** Why pushing is held; `null` for no reason. */
+  readonly reason: string | null;
+  /** What to do about it, besides sending it all the same. */
+  readonly advice: string;
+  /** Takes the sight down, once what it showed was pushed or found harmless. */
+  readonly settled: () => void;
 }
 
 const mark = "git";
@@ -20,43 +31,59 @@ const mark = "git";
 /** Files of an operation that waits for a person to go on with it. */
 const open = ["rebase-merge", "rebase-apply", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD"];
 
-/** Files that git writes are as old as its index, give or take this, ms. */
-const nearMs = 2_000;
-
 /**
- * Why pushing is held; `null` for no reason. A commit of one's own edits is none: it writes no file. `settled`
- * takes the sight down, once what it showed was pushed or found harmless.
+ * Files that git writes are as old as its index, give or take this, ms. Where HEAD stayed, it wrote few files, or
+ * none: a person stages what was just saved.
  */
+const nearMs = { head: 2_000, index: 100 } as const;
+
+/** A commit of one's own edits is no reason to hold them: it writes no file. */
 export async function gitAtWork(
   files: Files,
   mirror: Mirror,
   root: string,
   seen: Observation,
-): Promise<{ readonly reason: string | null; readonly settled: () => void }> {
+): Promise<Git> {
   const folder = await gitFolder(files, root);
-  if (folder === null) return { reason: null, settled: () => undefined };
+  if (folder === null) return { ...harmless, settled: () => undefined };
   for (const name of open)
     if ((await files.stat(join(folder, name))) !== null)
       return {
         reason: `git is in the middle of something (${name})`,
+        advice: "Finish what git is doing.",
         settled: () => undefined,
       };
-  const now = await sightOf(files, folder);
+  const log = await textOf(files, join(folder, "logs/HEAD"));
+  const now = await sightOf(files, folder, log);
   const before = mirror.marks.get<Sight>(mark);
   const settled = () => {
     if (JSON.stringify(before) !== JSON.stringify(now)) mirror.marks.set(mark, now);
   };
   if (before === null || (before.head === now.head && before.indexMs === now.indexMs))
-    return { reason: null, settled };
+    return { ...harmless, settled };
+  const hasMoved = before.head !== now.head;
+  if (hasMoved && isCommits(log, before.logLength)) return { ...harmless, settled };
+  const near = hasMoved ? nearMs.head : nearMs.index;
   const written = [...seen.changed, ...seen.created].filter(
-    ({ file }) => Math.abs(file.mtimeMs - now.indexMs) < nearMs,
+    ({ file }) => Math.abs(file.mtimeMs - now.indexMs) < near,
   );
-  if (written.length === 0 && seen.missing.length === 0) return { reason: null, settled };
-  if (written.length === 0 && before.head === now.head) return { reason: null, settled };
+  const missing = hasMoved ? seen.missing : [];
+  const count = written.length + missing.length;
+  if (count === 0) return { ...harmless, settled };
   return {
-    reason: `git has moved (HEAD or index), and ${written.length + seen.missing.length} files with it`,
+    reason: `git has moved (${hasMoved ? "HEAD" : "index"}), and ${count} file${count === 1 ? "" : "s"} with it`,
+    advice: "Look with `notion-mirror diff`.",
     settled,
   };
+}
+
+const harmless = { reason: null, advice: "" } as const;
+
+/** Whether HEAD has moved since by commits alone. */
+function isCommits(log: string, before: number | undefined): boolean {
+  if (before === undefined || log.length <= before) return false;
+  const entries = log.slice(before).trimEnd().split("\n");
+  return entries.every((entry) => /\tcommit(?: \((?:amend|initial)\))?: /.test(entry));
 }
 
 /** The repository that the vault lies in; a work tree of its own has a file that names it. */
@@ -73,12 +100,12 @@ async function gitFolder(files: Files, root: string): Promise<string | null> {
   }
 }
 
-async function sightOf(files: Files, folder: string): Promise<Sight> {
+async function sightOf(files: Files, folder: string, log: string): Promise<Sight> {
   const head = (await textOf(files, join(folder, "HEAD"))).trim();
   const ref = /^ref: (.+)$/.exec(head)?.[1];
   const commit = ref === undefined ? "" : (await textOf(files, join(folder, ref))).trim();
   const index = await files.stat(join(folder, "index"));
-  return { head: `${head} ${commit}`, indexMs: index?.mtimeMs ?? 0 };
+  return { head: `${head} ${commit}`, indexMs: index?.mtimeMs ?? 0, logLength: log.length };
 }
 
 async function textOf(files: Files, path: string): Promise<string> {

@@ -18,8 +18,32 @@ import { whereIs } from "./where.ts";
 
 export type CreatePlan = CreateTask | { readonly kind: "refused"; readonly outcome: PageOutcome };
 
-/** Plans one new file; its parent, if new too, is planned before it. */
-export function planCreate(parts: TaskParts, page: NewPage): CreatePlan {
+/** Plans new files, parents first: what lies below one that is not made is not made either. */
+export function planCreates(parts: TaskParts, pages: readonly NewPage[]): readonly CreatePlan[] {
+  const named = new Set(pages.map(({ file }) => file.path));
+  const made = new Set<string>();
+  return pages.map((page) => {
+    const { file, home } = page;
+    if (home.kind === "new" && !made.has(home.path))
+      return { kind: "refused", outcome: belowNone(page, home.path, named.has(home.path)) };
+    const plan = planCreate(parts, page);
+    if (plan.kind === "create") made.add(file.path);
+    return plan;
+  });
+}
+
+const belowNone = (page: NewPage, above: string, isNamed: boolean): PageOutcome =>
+  sayerOfNew(page)(
+    "refused",
+    isNamed
+      ? {
+          reason: `the page above it can't be made: ${above}`,
+          next: "It is made together with that one.",
+        }
+      : { reason: `the page above it is new too: ${above}`, next: "Name that file as well." },
+  );
+
+function planCreate(parts: TaskParts, page: NewPage): CreatePlan {
   const { file, home, title } = page;
   const dataSource = home.kind === "source" ? home.id : null;
   const { context, open } = noting(parts.contextFor({ page: null, path: file.path, dataSource }));

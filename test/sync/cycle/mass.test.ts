@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { utimesSync } from "node:fs";
+import { readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { systemClock } from "../../../src/platform/clock.ts";
 import { exitCodeOf } from "../../../sync/run/report.ts";
 import { type Engine, engine } from "../../support/app.ts";
 
@@ -90,4 +91,30 @@ test("a merge that is not finished holds pushing", async () => {
   expect(held.stopped?.code).toBe("git");
   expect(held.stopped?.message).toContain("MERGE_HEAD");
   expect(writes()).toEqual([]);
+});
+
+test("an edit that is committed or staged as soon as it is saved is sent", async () => {
+  const { git, sync, writes, folder } = await vaultOf(8);
+  const path = join(folder.path, "Start/P1.md");
+  const saveNow = (words: string) =>
+    writeFileSync(path, readFileSync(path, "utf8").replace(/(?:Text|Words)[^.]*\./, `${words}.`));
+  saveNow("Words");
+  git("commit", "-am", "one");
+  expect((await sync()).stopped).toBeNull();
+  expect(writes()).toHaveLength(1);
+  saveNow("Words of two");
+  git("commit", "-am", "two");
+  git("commit", "--amend", "-m", "two again");
+  expect((await sync()).stopped).toBeNull();
+  expect(writes()).toHaveLength(1);
+  saveNow("Words of three");
+  // The pause of a person between saving and staging.
+  await systemClock.sleep(300);
+  git("add", "-A");
+  expect((await sync()).stopped).toBeNull();
+  expect(writes()).toHaveLength(1);
+  git("reset", "--hard", "HEAD~1");
+  const held = await sync();
+  expect(held.stopped?.code).toBe("git");
+  expect(held.stopped?.message).toBe("git has moved (HEAD), and 1 file with it: pushing is held");
 });

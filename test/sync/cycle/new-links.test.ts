@@ -216,3 +216,12 @@ describe("a link to a file that is new too", () => {
     expect(world.folder.read("Start/Tasks/One.md")).toContain("[Two](Two.md)");
   });
 });
+
+test("a link alone in its paragraph leads to a page whose name has spaces", async () => {
+  const world = await started();
+  world.save("Start/Order oak.md", "Oak.\n");
+  await world.sync();
+  world.save("Start/List.md", "[Order oak](Order%20oak.md)\n\n[the order](Order%20oak.md)\n");
+  await world.sync();
+  expect(await world.said("Start/List.md")).toEqual(["<Order oak>", "[the order](Order oak)"]);
+});

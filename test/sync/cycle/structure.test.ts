@@ -428,3 +428,60 @@ describe("a new file in the folder of a page that goes elsewhere in Notion", () 
     await expectQuiet(vault);
   });
 });
+
+describe("a new page that can't be made", () => {
+  const bad = "![a picture](no.png)\n";
+
+  test("keeps what lies below it and what leads to it waiting, until it can be made", async () => {
+    const vault = await vaultOf({ Guide: "Text." });
+    vault.save("Start/New.md", bad);
+    vault.save("Start/New/Child.md", "Child text.\n");
+    vault.save("Start/New/Child/Deep.md", "Deep text.\n");
+    vault.save("Start/Other.md", "[New](New.md), see also the other.\n");
+    vault.edit("Start/Guide.md", "Text.", "Words, see [New](New.md).");
+    const waiting = ["Start/New.md", "Start/New/Child.md", "Start/New/Child/Deep.md"];
+    const { pages } = await vault.sync();
+    expect(pages.map(({ outcome, path }) => `${outcome} ${path}`).sort()).toEqual([
+      "created Start/Other.md",
+      "pulled Start.md",
+      // It leads to a page that is none yet, and so does the link of the other one.
+      "refused Start/Guide.md",
+      ...waiting.map((path) => `refused ${path}`),
+      "refused Start/Other.md",
+    ]);
+    expect(pages.find(({ path }) => path === waiting[1])).toMatchObject({
+      reason: "the page above it can't be made: Start/New.md",
+      next: "It is made together with that one.",
+    });
+    vault.writes();
+    vault.clock.advance(120_000);
+    await vault.sync();
+    expect(vault.writes()).toEqual([]);
+
+    vault.save("Start/New.md", "A picture is to follow.\n");
+    vault.clock.advance(120_000);
+    const made = await vault.sync();
+    expect(
+      made.pages.filter(({ outcome }) => outcome === "created").map((page) => page.path),
+    ).toEqual(waiting);
+    vault.clock.advance(120_000);
+    await vault.sync();
+    await expectQuiet(vault);
+    expect(vault.folder.read("Start/Guide.md")).toContain("see [New](New.md).");
+  });
+
+  test("is named where only what lies below it was asked for", async () => {
+    const vault = await vaultOf({ Guide: "Text." });
+    vault.save("Start/New.md", "New text.\n");
+    vault.save("Start/New/Child.md", "Child text.\n");
+    const { pages } = await vault.sync({ paths: ["Start/New/Child.md"] });
+    expect(pages).toMatchObject([
+      {
+        outcome: "refused",
+        reason: "the page above it is new too: Start/New.md",
+        next: "Name that file as well.",
+      },
+    ]);
+    expect(vault.writes()).toEqual([]);
+  });
+});
