@@ -29,7 +29,7 @@ export function readParagraph(
       hasLazy = true;
       continue;
     }
-    const does = goesOn(text, lines.from[end] as number, lines.to[end] as number, rules);
+    const does = goesOn(text, lines.from[end] as number, lines.to[end] as number, rules, depth);
     if (does === "unsure") {
       heading = underlineAt(lines, end);
       if (heading === null || offset > 0) return -1;
@@ -85,11 +85,18 @@ export function readParagraph(
   return end;
 }
 
-/** Whether the line ends the paragraph above; what is indented by four spaces never does. */
-function goesOn(text: string, from: number, to: number, rules: Rules): "yes" | "no" | "unsure" {
+/** Whether the line ends the paragraph above; what is indented by four spaces, or a tab, never does. */
+function goesOn(
+  text: string,
+  from: number,
+  to: number,
+  rules: Rules,
+  depth: number,
+): "yes" | "no" | "unsure" {
   let at = from;
   while (at < to && text.charCodeAt(at) === 32) at++;
-  if (text.charCodeAt(at) === 9) return "unsure";
+  // How far a tab reaches inside a container hangs on the prefixes before it.
+  if (text.charCodeAt(at) === 9) return depth === 0 ? "no" : "unsure";
   return at - from >= 4 ? "no" : interrupts(text, at, to, rules.matcher);
 }
 

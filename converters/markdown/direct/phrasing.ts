@@ -13,6 +13,9 @@ import { Nodes, type Place } from "./nodes.ts";
 import type { Labels, Rules } from "./rules.ts";
 
 const special = /[\\`*_~[\]<&$:!\n]/g;
+/** A tab that no line is indented with. */
+const otherTab = /(?:^|[^\n \t])[ \t]*\t/;
+
 /** `marks`: that the tokenizer has counted before the text. */
 export function readPhrasing(
   text: string,
@@ -20,7 +23,7 @@ export function readPhrasing(
   rules: Rules,
   marks = 0,
 ): PhrasingContent[] | null {
-  if (text.includes("\t")) return null;
+  if (text.includes("\t") && (otherTab.test(text) || /[`$]/.test(text))) return null;
   return new Scan(text, place, rules, marks).span(0, text.length);
 }
 
@@ -121,7 +124,7 @@ class Scan {
     const text = this.#text;
     let start = i;
     while (start > this.#nodes.plain && text[start - 1] === " ") start--;
-    const end = this.#spacesEnd(i + 1, to);
+    const end = this.#indentEnd(i + 1, to);
     if (i - start >= 2) {
       this.#nodes.put({ type: "break" }, start, i + 1);
       this.#nodes.skip(end);
@@ -132,9 +135,9 @@ class Scan {
     return end;
   }
 
-  #spacesEnd(from: number, to: number): number {
+  #indentEnd(from: number, to: number): number {
     let at = from;
-    while (at < to && this.#text[at] === " ") at++;
+    while (at < to && /[ \t]/.test(this.#text[at] as string)) at++;
     return at;
   }
 
@@ -142,7 +145,7 @@ class Scan {
     const next = i + 1 < to ? (this.#text[i + 1] as string) : "";
     if (next === "\n") {
       this.#nodes.put({ type: "break" }, i, i + 2);
-      const end = this.#spacesEnd(i + 2, to);
+      const end = this.#indentEnd(i + 2, to);
       this.#nodes.skip(end);
       return end;
     }
