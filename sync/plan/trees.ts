@@ -74,8 +74,9 @@ export function asNew(block: BlockTree): BlockTree {
 const isNew = (block: BlockTree): boolean =>
   block.id === undefined && ownChildren(block).every(isNew);
 
-/** The same block with other children; the very object when they are the same. */
+/** The same block with other children of its own; the very object when they are the same. A copy keeps what it shows. */
 export function rejoin(block: BlockTree, children: readonly BlockTree[]): BlockTree {
+  if (isSyncedCopy(block)) return block;
   const before = childrenOf(block);
   if (before.length === children.length && before.every((child, i) => child === children[i]))
     return block;

@@ -86,3 +86,36 @@ test("a copy that is read before its original says what Notion says", async () =
   await sync();
   expect(folder.read("Start/Away.md")).toContain("Edited there.");
 });
+
+test("an edit within a copy is put back with a warning, and the rest of the page is sent", async () => {
+  const { folder, mirror, sync, edit, save, writes, status, away } = await world();
+  const before = folder.read("Start/Away.md");
+  edit("Start/Away.md", "Shared.", "Shared by me.");
+  const { pages } = await sync();
+  expect(pages).toMatchObject([{ outcome: "pulled", notes: [{ code: "read_only_block" }] }]);
+  expect(folder.read("Start/Away.md")).toBe(before);
+  save("Start/Away.md", before.replace("Shared.", "Shared.\n\nMore.").replace("Its own.", "Mine."));
+  await sync();
+  expect(writes()).toHaveLength(1);
+  expect(folder.read("Start/Away.md")).toBe(before.replace("Its own.", "Mine."));
+  expect(mirror.bases.get(away)?.blocks).toEqual(mirror.blocks.remote(away));
+  expect((await status()).changes).toEqual([]);
+});
+
+test.each([
+  ["an edit", "Aside.", "Aside, edited."],
+  ["a new block", "Aside.", "Aside.\n\nAnother."],
+  ["a block of another type", "Aside.", "- Aside."],
+])("%s beside a copy leaves the copy as it is", async (_, from, to) => {
+  const { folder, mirror, sync, edit, home, status } = await world();
+  edit("Start/Home.md", from, to);
+  const typed = folder.read("Start/Home.md");
+  await sync();
+  expect(folder.read("Start/Home.md")).toBe(typed);
+  expect(mirror.blocks.remote(home)?.filter(({ type }) => type === "synced_block")).toMatchObject([
+    { children: [{}] },
+    { children: [{}] },
+  ]);
+  expect(mirror.bases.get(home)?.blocks).toEqual(mirror.blocks.remote(home));
+  expect((await status()).changes).toEqual([]);
+});
