@@ -33,16 +33,16 @@ export async function takeFromTrash(
   const { mirror } = parts;
   const isIn = ({ page }: HistoryEntry) => mirror.pages.get(page)?.state === "trashed";
   const wanted = entries.filter(isIn);
-  const levels = new Map<number, HistoryEntry[]>();
-  for (const entry of wanted)
-    levels.set(depthOf(entry), [...(levels.get(depthOf(entry)) ?? []), entry]);
-  for (const depth of [...levels.keys()].sort((a, b) => a - b)) {
-    // None of them lies below another one of them, but each may lie below one that has just come out.
-    const level = levels.get(depth) ?? [];
-    await readAgain(parts, level, going);
-    const left = level.filter(isIn);
-    for (const { page } of left) await takeOne(parts, page, going);
+  let left = [...wanted].sort((a, b) => depthOf(a) - depthOf(b));
+  const isTop = (entry: HistoryEntry, _: number, all: readonly HistoryEntry[]) =>
+    depthOf(entry) === depthOf(all[0] ?? entry);
+  await readAgain(parts, left.filter(isTop), going);
+  while (left.length > 0) {
+    // None of one depth lies below another one of it.
+    for (const { page } of left.filter(isTop).filter(isIn)) await takeOne(parts, page, going);
+    // Together with what came out along with them: their files lead to its files.
     await readAgain(parts, left, going);
+    left = left.filter((entry, n, all) => !isTop(entry, n, all) && isIn(entry));
   }
   return new Set(wanted.map(({ page }) => page));
 }

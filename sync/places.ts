@@ -171,10 +171,13 @@ export async function goBack(parts: ApplyParts, ways: readonly WayBack[]): Promi
       next: "notion-mirror sync finds out what has become of it; then undo once more.",
     });
   }
-  const isFree = async (path: string) => (await vault.stat(path)) === null;
+  /** Nothing else lies there; the same file does where a move of ours was cut short. */
+  const isFree = async ({ from, to }: MoveFile) => {
+    const there = nameKey(from) === nameKey(to) ? null : await vault.stat(to);
+    return there === null || there.ino === (await vault.stat(from))?.ino;
+  };
   const carry = async (move: MoveFile) => {
-    const isOwn = nameKey(move.from) === nameKey(move.to);
-    const to = isOwn || (await isFree(move.to)) ? move.to : aside(move);
+    const to = (await isFree(move)) ? move.to : aside(move);
     const step = await applyStep(parts, { ...move, to });
     if (step.kind === "done") paths.set(move.id, to);
     else
@@ -191,8 +194,9 @@ export async function goBack(parts: ApplyParts, ways: readonly WayBack[]): Promi
   // One that gave way, while others exchanged their places, goes the rest of its own.
   for (const move of moves) {
     const at = paths.get(move.id);
-    if (at !== undefined && at !== move.to && (await isFree(move.to)))
-      await carry({ ...move, from: at });
+    if (at === undefined || at === move.to) continue;
+    const rest = { ...move, from: at };
+    if (await isFree(rest)) await carry(rest);
   }
   return { paths, stuck };
 }

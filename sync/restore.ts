@@ -13,11 +13,13 @@ import { applyStep } from "./local/apply.ts";
 import { printFile, rewriteFile, textOf, withComputed } from "./local/text.ts";
 import { depthOf, type Going, takeFromTrash } from "./out-of-trash.ts";
 import { goBack, waysBack } from "./places.ts";
+import { owed } from "./pull/sight.ts";
 import { type ContextNow, contextsNow } from "./run/context-now.ts";
 import type { Parts } from "./run/parts.ts";
 import type { PageOutcome, Report } from "./run/report.ts";
 import { turnsOf } from "./run/turns.ts";
 import { saysTheSame } from "./same-text.ts";
+import { strayed } from "./whereabouts.ts";
 
 export type RestoreParts = Pick<Parts, "mirror" | "vault" | "clock" | "random" | "settings">;
 
@@ -65,17 +67,23 @@ export async function bringBackBoth(
   );
   for (const { page, path, reason, next } of stuck)
     restored.push({ page, path, outcome: "failed", reason: `not where it was: ${reason}`, next });
-  // Places first, and all the way: the lines that show a page elsewhere come and go with it, and are no edits.
+  // Places first, and all the way: the lines that show a page elsewhere come and go with it, and are no edits. So
+  // does what an earlier run left behind.
+  // The id of a database would name all its rows.
+  const pages = entries.flatMap(({ page }) =>
+    parts.mirror.pages.get(page) === null ? [] : [page],
+  );
+  const astray = await strayed(parts, pages);
   const listing = ways.flatMap((way) => (way.kind === "move" ? way.listedBy : []));
-  const first =
-    placed.size === 0
-      ? null
-      : await runCycle(parts, {
-          direction: "both",
-          paths: [...new Set([...placed.keys(), ...listing])],
-          twoWay: true,
-          ...going,
-        });
+  const isAtRest = placed.size + astray.size === 0 && !isUnfinished(parts.mirror, pages);
+  const first = isAtRest
+    ? null
+    : await runCycle(parts, {
+        direction: "both",
+        paths: [...new Set([...placed.keys(), ...listing, ...astray.keys(), ...pages])],
+        twoWay: true,
+        ...going,
+      });
   const contextOf = contextsNow(parts);
   const formerly = formerlyIn(parts.mirror, stuck);
   for (const entry of [...entries].sort((a, b) => depthOf(a) - depthOf(b))) {
@@ -137,6 +145,12 @@ async function takeBack(parts: Parts, entry: HistoryEntry): Promise<Restored | n
   return step.kind === "done" ? null : { page, path, outcome: "failed", reason: step.reason };
 }
 
+/** A run that was cut short has left something to be read or settled. */
+function isUnfinished(mirror: Mirror, pages: readonly string[]): boolean {
+  const due = new Set(mirror.bases.due());
+  return owed({ mirror }, "bodies").length > 0 || pages.some((page) => due.has(page));
+}
+
 /** Two runs of one name. What the second says of a page is the last word, but for a page that it only found settled. */
 function oneOf(first: Report, second: Report): Report {
   const last = second.pages.filter(({ outcome }) => outcome !== "settled" && outcome !== "pulled");
@@ -190,7 +204,10 @@ async function written(
   formerly: Formerly | null = null,
 ): Promise<Restored> {
   const { mirror, vault, clock, random } = parts;
-  const path = isOfSidecar(entry) ? entry.path : pathOf(mirror, entry);
+  const astray = isOfSidecar(entry)
+    ? new Map<string, string>()
+    : await strayed(parts, [entry.page]);
+  const path = isOfSidecar(entry) ? entry.path : (astray.get(entry.page) ?? pathOf(mirror, entry));
   const answer = (outcome: Restored["outcome"], reason?: string): Restored => ({
     page: entry.page,
     path: path ?? "",

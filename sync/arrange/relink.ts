@@ -17,7 +17,7 @@ import { textOf } from "../local/text.ts";
 import type { Parts } from "../run/parts.ts";
 import { filesOf } from "../run/policies.ts";
 import type { Run } from "../run/run.ts";
-import { settle, settleRecords } from "../run/settle.ts";
+import { settle } from "../run/settle.ts";
 import { announce, withdraw } from "../run/writing.ts";
 import type { View } from "./view.ts";
 
@@ -36,7 +36,7 @@ export function addRelocated(mirror: Mirror, formers: ReadonlyMap<string, Former
 
 /**
  * Files that differ from what was settled by led-anew links alone: written by a run that was cut short before
- * it could settle them. They are no edits; `relink` goes on with them. `true` when there was one.
+ * it could settle them. They are no edits, and are settled here. `true` when there was one.
  */
 export function recogniseOwn(
   { mirror, settings }: Pick<Parts, "mirror" | "settings">,
@@ -50,10 +50,18 @@ export function recogniseOwn(
     const bytes = relinked(file.id, file.path, base);
     return bytes !== base.file && sha256(bytes) === file.hash;
   });
-  settleRecords(
+  settle(
     mirror,
-    own.map((file) => recordFor({ id: file.id, hash: file.hash }, file.file)),
+    own.flatMap(({ id, bytes, hash, file }) => {
+      const base = mirror.bases.get(id);
+      if (base === null) return [];
+      return [
+        { page: base.page, blocks: base.blocks, bytes, record: recordFor({ id, hash }, file) },
+      ];
+    }),
   );
+  // Notion's side is looked at as ever.
+  mirror.bases.owe(own.map(({ id }) => id));
   return own.length > 0;
 }
 

@@ -285,6 +285,20 @@ describe("a page that can't go back where it was", () => {
   });
 });
 
+test("a file that somebody has moved since and not sent gets its text where it lies", async () => {
+  const world = await tree();
+  world.edit("Start/Notes.md", "On Notes.", "On remarks.");
+  const { run } = await world.sync();
+  await rest(world);
+  world.move("Start/Notes.md", "Start/Shelf/Notes.md");
+  const pages = world.mirror.pages.list().length;
+  await undo(world, run);
+  await isQuiet(world);
+  expect(world.folder.read("Start/Shelf/Notes.md")).toContain("On Notes.");
+  expect(world.folder.list()).not.toContain("Start/Notes.md");
+  expect(world.mirror.pages.list()).toHaveLength(pages);
+});
+
 describe("of pages that a run made", () => {
   const winter = "Start/Winter.md";
   const snow = "Start/Winter/Snow.md";

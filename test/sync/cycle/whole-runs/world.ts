@@ -103,9 +103,17 @@ async function cloned(kind: TokenKind): Promise<Beginning> {
 }
 
 /** A process over what is there: one run, which dies at step `dies`. */
-export async function live(
+export const live = (
   world: World,
   { dies, ...options }: Partial<CycleOptions> & { readonly dies?: number } = {},
+): Promise<Life> =>
+  lifeOf(world, dies, (parts) => runCycle(parts, { direction: "both", twoWay: true, ...options }));
+
+/** The same with other work to do than a run. */
+export async function lifeOf(
+  world: World,
+  dies: number | undefined,
+  work: (parts: Parts) => Promise<Report>,
 ): Promise<Life> {
   const life = mortal(dies, world.disk);
   const opened: Database[] = [];
@@ -113,7 +121,7 @@ export async function live(
   try {
     const parts = partsOf(world, life, (database) => opened.push(database));
     try {
-      report = await runCycle(parts, { direction: "both", twoWay: true, ...options });
+      report = await work(parts);
     } finally {
       if (life.alive) parts.mirror.database.pragma("optimize");
     }
