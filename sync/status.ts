@@ -55,6 +55,10 @@ export const readStatus: ReadStatus = async (parts) => {
     seen === null || emptied !== null
       ? []
       : localChanges(mirror, seen, await refusedOf(parts, seen, atlas));
+  if (local.length > 0 && seen !== null && settings.mode !== "pull") {
+    const { foreseenGuards } = await import("./foreseen-guards.ts");
+    remarks.push(...(await foreseenGuards(parts, seen)));
+  }
   const edited = new Set(local.map((change) => change.id));
   const conflicts = listConflicts(mirror).map((held): StatusChange => {
     const title = mirror.pages.get(held.page)?.title ?? "";

@@ -53,6 +53,7 @@ test("files changed by git checkout hold pushing until they are confirmed", asyn
   git("checkout", "other");
   const held = await sync();
   expect(held.stopped?.code).toMatch(/^(?:mass_edit|git)$/);
+  expect((await status()).remarks.join()).toContain(`and ${count} files with it: a push holds`);
   expect(exitCodeOf(held)).toBe(5);
   expect(writes()).toEqual([]);
   expect((await sync()).stopped?.hash).toBe(held.stopped?.hash);
@@ -94,7 +95,7 @@ test("a merge that is not finished holds pushing", async () => {
 });
 
 test("an edit that is committed or staged as soon as it is saved is sent", async () => {
-  const { git, sync, writes, folder } = await vaultOf(8);
+  const { git, sync, writes, folder, status } = await vaultOf(8);
   const path = join(folder.path, "Start/P1.md");
   const saveNow = (words: string) =>
     writeFileSync(path, readFileSync(path, "utf8").replace(/(?:Text|Words)[^.]*\./, `${words}.`));
@@ -117,4 +118,7 @@ test("an edit that is committed or staged as soon as it is saved is sent", async
   const held = await sync();
   expect(held.stopped?.code).toBe("git");
   expect(held.stopped?.message).toBe("git has moved (HEAD), and 1 file with it: pushing is held");
+  expect((await status()).remarks).toContain(
+    "Git has moved (HEAD), and 1 file with it: a push holds until it is confirmed.",
+  );
 });
