@@ -11,7 +11,7 @@ import { sourcesOf } from "./arrange/arrange.ts";
 import { versionOf } from "./history.ts";
 import { type ApplyParts, applyStep, type MoveFile, orderMoves } from "./local/apply.ts";
 import { type Atlas, atlasOf, titleOf } from "./local/atlas.ts";
-import { ownFolder } from "./local/structure.ts";
+import { ownFolder } from "./local/folders.ts";
 import { nameSays } from "./local/text.ts";
 import { movedReason } from "./run/kept.ts";
 

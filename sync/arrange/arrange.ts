@@ -7,7 +7,7 @@ import { canonicalJson } from "../../src/platform/hash.ts";
 import type { MoveFile } from "../local/apply.ts";
 import { type Atlas, type Override, titleOf } from "../local/atlas.ts";
 import { type Observation, observe, recordFor } from "../local/observe.ts";
-import { type SourceOf, type Structure, structureOf } from "../local/structure.ts";
+import { type SourceOf, type Structure, structureOf, stuckIn } from "../local/structure.ts";
 import { createdPages, settleIntents } from "../push/intents.ts";
 import {
   atlasIn,
@@ -49,12 +49,12 @@ export async function arrange(run: Run, observed: Observation): Promise<Omit<Vie
   for (const id of [...overrides.keys(), ...mirror.bases.due()]) remember(mirror, before, id);
   const atlas = overrides.size === 0 ? plain : atlasIn(run, foreign, overrides);
   if (run.dryRun) {
-    await follow(run, seen, atlas, before, titles);
+    await follow(run, seen, { atlas, before, titles, structure });
     return { seen, atlas, structure, before, adopting };
   }
   addRelocated(mirror, before);
   const adopted = adopt(mirror, seen, structure);
-  const moved = await follow(run, seen, atlas, before, titles);
+  const moved = await follow(run, seen, { atlas, before, titles, structure });
   const own = recogniseOwn(run.parts, { atlas, before, seen });
   if (!adopted && !moved && !own) return { seen, atlas, structure, before, adopting };
   // Records and files are where they belong now: what is left to see is what people did to texts.
@@ -189,18 +189,23 @@ function keepFormer({ parts, id: run }: Run, move: MoveFile): void {
   if (!isSame) keepPlace({ ...parts, run }, base, move.from);
 }
 
+interface Following {
+  readonly atlas: Atlas;
+  readonly before: Map<string, Former>;
+  readonly titles: ReadonlyMap<string, string>;
+  readonly structure: Structure;
+}
+
 /** Files go where their pages went in Notion, and those that got another title here to their name; `true` when one did. */
 async function follow(
   run: Run,
   seen: Observation,
-  atlas: Atlas,
-  before: Map<string, Former>,
-  titles: ReadonlyMap<string, string>,
+  { atlas, before, titles, structure }: Following,
 ): Promise<boolean> {
   const { mirror, vault, clock } = run.parts;
   if (!run.pulls && titles.size === 0) return false;
   const wanted = run.pulls ? wantedOrBelow(run, atlas) : below(atlas, titles);
-  const moves = movesOf(run, seen, atlas, wanted);
+  const moves = movesOf(run, seen, atlas, wanted, stuckIn(structure, atlas));
   for (const move of moves) remember(mirror, before, move.id);
   if (!run.dryRun) addRelocated(mirror, before);
   // New files first: one that lies where its page is about to be has its folder in the next run, whatever happens.

@@ -5,8 +5,8 @@ import type { FileRecord } from "../../src/mirror/mirror.ts";
 import { nameKey, nameWithId } from "../../src/vault/names.ts";
 import { type ApplyParts, applyStep, type MoveFile, orderMoves } from "../local/apply.ts";
 import type { Atlas } from "../local/atlas.ts";
+import { ownFolder } from "../local/folders.ts";
 import type { NewFile, Observation } from "../local/observe.ts";
-import { ownFolder } from "../local/structure.ts";
 import { titleInName } from "../local/text.ts";
 import type { Run } from "../run/run.ts";
 
@@ -15,12 +15,16 @@ export interface Move extends MoveFile {
   readonly title: string;
 }
 
-/** Settled files that lie elsewhere than they belong. What a person moved or took away is left out. */
+/**
+ * Settled files that lie elsewhere than they belong. What a person moved or took away is left out, and so is what
+ * is `stuck` below it.
+ */
 export function movesOf(
   run: Run,
   seen: Observation,
   atlas: Atlas,
   wanted: (id: string, path: string | null) => boolean,
+  stuck: (id: string) => boolean,
 ): readonly Move[] {
   const edited = new Map(seen.changed.map((file) => [file.id, file]));
   const out = new Set([
@@ -32,7 +36,12 @@ export function movesOf(
     const entry = atlas.get(record.id);
     const local = edited.get(record.id);
     if (entry === null || entry.path === record.path || out.has(record.id)) return [];
-    if (local?.kind === "moved" || !there.has(record.path) || !wanted(record.id, record.path))
+    if (
+      local?.kind === "moved" ||
+      stuck(record.id) ||
+      !there.has(record.path) ||
+      !wanted(record.id, record.path)
+    )
       return [];
     return [
       {

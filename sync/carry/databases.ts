@@ -93,6 +93,8 @@ function databaseSteps(
     if (sources.length === 0 || out.has(database.id)) return [];
     const bytes = printDatabase(database, sources);
     const edit = edits.get(database.id);
+    // It was moved to where it can't be, and waits for the person there.
+    if (edit?.kind === "moved") return [];
     const hash = sha256(bytes);
     const there = seen.files.some((file) => file.path === (record?.path ?? entry.path));
     if (edit === undefined && record?.hash === hash && there) return [];

@@ -7,6 +7,7 @@
 import type { FileRecord, FileStamps, Mirror } from "../../src/mirror/mirror.ts";
 import { SyncError } from "../../src/platform/errors.ts";
 import type { Vault, VaultFile, VaultScan } from "../../src/vault/vault.ts";
+import type { Identity } from "./identity.ts";
 
 /** A file whose bytes are not the settled ones, or that lies elsewhere than it was settled. */
 export interface ChangedFile {
@@ -94,10 +95,11 @@ export async function observe(
       touched.push(recordFor(record, read.file));
       continue;
     }
-    if (file.kind === "database" && record === null) continue;
     // Front matter is parsed for files that changed only, and so is its parser loaded.
     const { identify } = await import("./identity.ts");
     const found = identify(read.bytes, file.kind);
+    // Elsewhere than any that we wrote: it was moved along with its folder, or it is nobody's.
+    if (file.kind === "database" && record === null && !isMoved(found, mirror, files)) continue;
     if (found.kind === "problem") {
       if (record !== null) untouched.add(record.id);
       problems.push({ ...found, path: file.path, id: record?.id ?? null });
@@ -149,6 +151,13 @@ export async function observe(
     .filter((record) => !claimed.has(record.id) && !unread.has(record.path))
     .map((record): MissingFile => ({ kind: "missing", id: record.id, record }));
   return { files, changed, created, missing, problems, touched };
+}
+
+/** The file of something that is not where it was. */
+function isMoved(found: Identity, mirror: Mirror, files: readonly VaultFile[]): boolean {
+  if (found.kind === "problem" || found.id === null) return false;
+  const record = mirror.files.byId(found.id);
+  return record !== null && !files.some(({ path }) => path === record.path);
 }
 
 interface Loose {

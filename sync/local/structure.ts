@@ -8,6 +8,7 @@ import type { FileRecord } from "../../src/mirror/mirror.ts";
 import { nameKey } from "../../src/vault/names.ts";
 import { databaseFile } from "../../src/vault/paths.ts";
 import type { Atlas, AtlasEntry } from "./atlas.ts";
+import { folderOf, type Layout, layoutOf, ownFolder } from "./folders.ts";
 import type { ChangedFile, MissingFile, NewFile, Observation } from "./observe.ts";
 import { nameSays, titleInName } from "./text.ts";
 
@@ -39,6 +40,8 @@ export interface Refusal {
   readonly path: string;
   readonly reason: string;
   readonly next: string;
+  /** Only the folder around it was moved: while nothing else was done to it, it is not worth a word. */
+  readonly along?: true;
   /** The new page that it waits for, to be moved below it, and its title then; `null`: the same. */
   readonly below?: { readonly path: string; readonly title: string | null };
 }
@@ -74,7 +77,9 @@ export function structureOf(
     if (file.kind !== "moved") continue;
     const entry = atlas.get(file.id);
     if (entry === null || entry.kind !== "page") {
-      carried.push(file);
+      const refusal = entry?.kind === "database" ? databaseRefusal(file, entry, layout) : null;
+      if (refusal !== null) refused.push({ id: file.id, path: file.path, ...refusal });
+      else carried.push(file);
       continue;
     }
     const change = moveOf(file, entry, layout, sourceOf);
@@ -85,64 +90,48 @@ export function structureOf(
   const created: NewPage[] = [];
   for (const file of [...seen.created].sort(byDepth)) {
     const home = homeOf(file.path, layout, sourceOf);
-    if (home === null) refused.push({ id: null, path: file.path, ...noPage(file.path) });
+    if (home === null)
+      refused.push({ id: null, path: file.path, ...noPage(folderOf(file.path), layout) });
     else created.push({ file, home, title: titleInName(file.path, file.copyOf ?? "") });
   }
-  return { moved, carried, created, refused, ...goneOf(seen, atlas, layout) };
-}
-
-/** Who owns which folder now: by the key of the folder's path. */
-interface Layout {
-  readonly owners: ReadonlyMap<string, { readonly id: string } | { readonly path: string }>;
-  /** Folders, by key, that still have files of ours in or below them. */
-  readonly inhabited: ReadonlySet<string>;
-}
-
-function layoutOf(seen: Observation, records: readonly FileRecord[], atlas: Atlas): Layout {
-  const gone = new Set(seen.missing.map((file) => file.id));
-  const now = new Map<string, string>();
-  for (const record of records) if (!gone.has(record.id)) now.set(record.id, record.path);
-  for (const file of seen.changed) now.set(file.id, file.path);
-  const owners = new Map<string, { readonly id: string } | { readonly path: string }>();
-  const inhabited = new Set<string>();
-  const inhabit = (path: string) => {
-    for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder))
-      inhabited.add(nameKey(folder));
+  const stuck = stuckIn({ refused }, atlas);
+  for (const { id, path } of carried.filter((file) => stuck(file.id)))
+    refused.push({
+      id,
+      path,
+      reason: "it lies in the folder of a page that can't be where it is now",
+      next: "Put that one right first.",
+      along: true,
+    });
+  return {
+    moved,
+    carried: carried.filter(({ id }) => !stuck(id)),
+    created,
+    refused,
+    ...goneOf(seen, atlas, layout),
   };
-  for (const file of seen.created) {
-    owners.set(nameKey(ownFolder(file.path)), { path: file.path });
-    inhabit(file.path);
-  }
-  for (const [id, path] of now) {
-    owners.set(nameKey(ownFolder(path)), { id });
-    inhabit(path);
-  }
-  for (const entry of atlas.entries) {
-    // The vault holds no file of it, only what lies below.
-    if (entry.outside !== null && !owners.has(nameKey(entry.folder)))
-      owners.set(nameKey(entry.folder), { id: entry.id });
-    if (entry.kind !== "source" || entry.parent === null) continue;
-    const database = now.get(entry.parent);
-    const name = entry.folder.split("/").at(-1) ?? "";
-    if (database !== undefined)
-      owners.set(nameKey(`${folderOf(database)}/${name}`), { id: entry.id });
-  }
-  // A page without a file has a folder all the same: a row whose text was not read, or that needs no file.
-  for (const entry of atlas.entries) {
-    const key = nameKey(entry.folder);
-    if (entry.kind === "page" && !now.has(entry.id) && !gone.has(entry.id) && !owners.has(key))
-      owners.set(key, { id: entry.id });
-  }
-  return { owners, inhabited };
 }
 
-const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
-
-/** The folder for what lies below the file: `Tasks` of `Tasks.md` and of `Tasks/_database.yaml`. */
-export const ownFolder = (path: string) =>
-  path === databaseFile || path.endsWith(`/${databaseFile}`)
-    ? folderOf(path)
-    : path.replace(/\.md$/i, "");
+/**
+ * Whether something lies below a page or database that was moved to where it can't be: nobody knows yet where all
+ * of it belongs, so it stays where the person has put it.
+ */
+export function stuckIn(
+  { refused }: Pick<Structure, "refused">,
+  atlas: Atlas,
+): (id: string) => boolean {
+  const tops = new Set(refused.flatMap(({ id }) => id ?? []));
+  if (tops.size === 0) return () => false;
+  return (id) => {
+    const met = new Set([id]);
+    for (let above = atlas.get(id)?.parent ?? null; above !== null && !met.has(above); ) {
+      if (tops.has(above)) return true;
+      met.add(above);
+      above = atlas.get(above)?.parent ?? null;
+    }
+    return false;
+  };
+}
 
 function homeOf(path: string, layout: Layout, sourceOf: SourceOf): Home | null {
   const folder = folderOf(path);
@@ -174,7 +163,7 @@ function moveOf(
       reason: "a page can't be moved to the top of the workspace from here",
       next: `Move it there in Notion, and the file back to ${before}.`,
     };
-  if (owner === undefined) return noPage(file.path);
+  if (owner === undefined) return noPage(folder, layout);
   if (above === null)
     return {
       reason: `${folder}.md is new: its page has to be made first`,
@@ -189,11 +178,38 @@ function moveOf(
   };
 }
 
-function noPage(path: string): Pick<Refusal, "reason" | "next"> {
-  const folder = folderOf(path);
+/** Why a database can't lie where it does now; `null` when it can: it went along, or its folder has another name. */
+function databaseRefusal(
+  file: ChangedFile,
+  entry: AtlasEntry,
+  layout: Layout,
+): Pick<Refusal, "reason" | "next"> | null {
+  const before = ownFolder(file.record?.path ?? entry.path);
+  const folder = folderOf(ownFolder(file.path));
+  if (nameKey(folder) === nameKey(folderOf(before))) return null;
+  const owner = layout.owners.get(nameKey(folder));
+  if (owner === undefined && folder !== "") return noPage(folder, layout);
+  const above = owner !== undefined && "id" in owner ? owner.id : null;
+  if (above === entry.parent) return null;
   return {
-    reason: `the folder ${folder} belongs to no page`,
-    next: `Make a page for it (${folder}.md), or move the file next to one that has a page.`,
+    reason: "a database can't be moved to another page from here",
+    next: `Move it there in Notion, and its folder back to ${before}.`,
+  };
+}
+
+function noPage(folder: string, { strayed }: Layout): Pick<Refusal, "reason" | "next"> {
+  const reason = `the folder ${folder} belongs to no page`;
+  const away = strayed.get(nameKey(folder));
+  if (away === undefined)
+    return {
+      reason,
+      next: `Make a page for it (${folder}.md), or move the file next to one that has a page.`,
+    };
+  const { from, page } = away;
+  const goesWith = page.endsWith(`/${databaseFile}`) ? `${folder}/${databaseFile}` : `${folder}.md`;
+  return {
+    reason: `${reason}: ${page} still has its old name`,
+    next: `Rename ${page} to ${goesWith} too, or rename the folder back to ${from}.`,
   };
 }
 

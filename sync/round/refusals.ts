@@ -65,9 +65,11 @@ export function refusals(
     });
     if (task.kind === "stay" && task.outcome?.outcome === "refused") take(task.outcome);
   }
-  for (const { id, path, ...refusal } of structure.refused) {
-    if (id !== null) continue;
-    take({ outcome: "refused", id, path, title: "", writes: 0, notes: [], ...refusal });
+  for (const { id, path, reason, next, along } of structure.refused) {
+    const entry = id === null ? null : atlas.get(id);
+    if (entry?.kind === "page" || along === true) continue;
+    const title = entry?.title ?? "";
+    take({ outcome: "refused", id, path, title, writes: 0, notes: [], reason, next });
   }
   for (const plan of planCreates(parts, structure.created))
     if (plan.kind === "refused") take(plan.outcome);

@@ -92,9 +92,12 @@ function sendingOf(run: Run, view: View, tasks: readonly Task[], planning: TaskP
   if (!run.pushes) return { pushes, deletes, creates };
   const wanted = wantedBy(run, view.atlas);
   for (const refusal of view.structure.refused) {
-    if (refusal.id !== null || !wanted("", refusal.path)) continue;
-    const about = { id: null, path: refusal.path, title: "", writes: 0, notes: [] };
-    note(run, refusal.path, { ...about, outcome: "refused", ...refusal });
+    const { id, path, reason, next, along } = refusal;
+    const isPage = id !== null && view.atlas.get(id)?.kind === "page";
+    if (isPage || along === true || !wanted(id ?? "", path)) continue;
+    const title = id === null ? "" : (view.atlas.get(id)?.title ?? "");
+    const about = { id, path, title, writes: 0, notes: [] };
+    note(run, id ?? path, { ...about, outcome: "refused", reason, next });
   }
   const created = view.structure.created.filter(({ file }) => wanted("", file.path));
   for (const plan of planCreates(planning, created))

@@ -35,7 +35,8 @@ export function pushTask(
     stay(false, { outcome: "refused", reason, where: local.path, ...more });
   const below = of.fate?.kind === "refused" ? of.fate.refusal.below : undefined;
   if (of.fate?.kind === "refused" && below === undefined) {
-    const { reason, next } = of.fate.refusal;
+    const { reason, next, along } = of.fate.refusal;
+    if (along === true && local.hash === of.file?.hash) return stay(false);
     return refuse(reason, { next });
   }
   const move = of.fate?.kind === "moved" ? of.fate.move : movedBelow(below);

@@ -7,6 +7,7 @@ import type { Base } from "../../src/mirror/mirror.ts";
 import { forestHash } from "../../src/notion/canonical.ts";
 import type { View } from "../arrange/view.ts";
 import type { ChangedFile } from "../local/observe.ts";
+import { stuckIn } from "../local/structure.ts";
 import { liftFile, printFile, rewriteFile, type Version } from "../local/text.ts";
 import { isEmptyUpdate } from "../plan/properties.ts";
 import { wantedBy } from "../run/bounds.ts";
@@ -32,6 +33,7 @@ export function planTasks(run: Run, view: View, parts: TaskParts): readonly Task
   const wanted = wantedBy(run, atlas);
   if (!run.dryRun) oweFiles(run, atlas);
   const led = ledSomewhere(parts);
+  const stuck = stuckIn(structure, atlas);
   const ids = new Set([
     ...mirror.bases.due(),
     ...(options.full || run.rebound ? atlas.entries.map((entry) => entry.id) : []),
@@ -53,6 +55,8 @@ export function planTasks(run: Run, view: View, parts: TaskParts): readonly Task
     if (record === null || problems.has(id) || view.adopting.has(id)) continue;
     if (!wanted(id, local?.path ?? file?.path ?? null)) continue;
     const fate = fates.get(id) ?? null;
+    // It would make the folder anew that the person has just renamed.
+    if (file === null && local === null && stuck(id)) continue;
     tasks.push(taskOf(parts, { record, entry: atlas.get(id), base, file, local, fate }));
   }
   return tasks;

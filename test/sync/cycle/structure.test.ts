@@ -225,6 +225,155 @@ describe("what a person does to files", () => {
     expect(vault.writes()).toEqual([]);
   });
 
+  test("a renamed folder whose page kept its name is refused again and again, and nothing in it is moved", async () => {
+    const vault = await vaultOf({ Guide: { Part: { Detail: { Deep: "deep" }, Other: "text" } } });
+    vault.move("Start/Guide", "Start/Manual");
+    const tree = vault.folder.list();
+    for (const round of [1, 2, 3]) {
+      const report = await vault.sync();
+      expect(report.pages, `sync ${round}`).toMatchObject([
+        {
+          outcome: "refused",
+          path: "Start/Manual/Part.md",
+          reason:
+            "the folder Start/Manual belongs to no page: Start/Guide.md still has its old name",
+          next: "Rename Start/Guide.md to Start/Manual.md too, or rename the folder back to Start/Guide.",
+        },
+      ]);
+      expect(vault.folder.list()).toEqual(tree);
+      vault.clock.advance(120_000);
+    }
+    // New on either side: not torn apart either, and an edit down there is told to wait.
+    const { ids, notion } = vault;
+    const parent = ids["Part"] ?? "";
+    notion.app.createPage({ parent, title: "Late", children: [paragraph("late")] });
+    vault.save("Start/Manual/Part/New.md", "new\n");
+    vault.edit("Start/Manual/Part/Detail/Deep.md", "deep", "deeper");
+    vault.clock.advance(120_000);
+    for (const round of [1, 2]) {
+      const report = await vault.sync();
+      expect(vault.folder.list(), `sync ${round}`).toEqual(
+        [...tree, "Start/Manual/Part/New.md"].sort(),
+      );
+      expect(report.pages).toContainEqual(
+        expect.objectContaining({
+          outcome: "refused",
+          path: "Start/Manual/Part/Detail/Deep.md",
+          next: "Put that one right first.",
+        }),
+      );
+      vault.clock.advance(120_000);
+    }
+    vault.move("Start/Guide.md", "Start/Manual.md");
+    await vault.sync();
+    expect(vault.folder.read("Start/Manual/Part/Detail/Deep.md")).toContain("deeper");
+    await expectQuiet(vault);
+    expect(vault.folder.list()).toEqual(
+      [
+        ...tree.filter((path) => path !== "Start/Guide.md"),
+        "Start/Manual.md",
+        "Start/Manual/Part/Late.md",
+        "Start/Manual/Part/New.md",
+      ].sort(),
+    );
+    expect(await vault.titleOf(ids["Guide"] ?? "")).toBe("Manual");
+  });
+
+  test("a renamed folder that is renamed back leaves nothing to do", async () => {
+    const vault = await vaultOf({ Guide: { Part: { Detail: "detail" } } });
+    const before = vault.folder.contents();
+    vault.move("Start/Guide", "Start/Manual");
+    await vault.sync();
+    vault.clock.advance(120_000);
+    await vault.sync();
+    vault.move("Start/Manual", "Start/Guide");
+    expect(vault.writes()).toEqual([]);
+    await expectQuiet(vault);
+    expect(vault.folder.contents()).toEqual(before);
+  });
+
+  test("a database in a renamed folder stays there with its rows until its page is renamed too", async () => {
+    const made = await engine({ workspace: "demo" });
+    await made.sync();
+    const at = (path: string) => join(made.folder.path, path);
+    const below = (folder: string) => made.folder.list().filter((path) => path.startsWith(folder));
+    const rows = below("Tern & Co/Tasks/").length;
+    expect(rows).toBeGreaterThan(3);
+    renameSync(at("Tern & Co"), at("Tern Ltd"));
+    const tree = made.folder.list();
+    for (const round of [1, 2, 3]) {
+      const report = await made.sync();
+      expect(report.pages, `sync ${round}`).toContainEqual(
+        expect.objectContaining({
+          outcome: "refused",
+          path: "Tern Ltd/Tasks/_database.yaml",
+          next: "Rename Tern & Co.md to Tern Ltd.md too, or rename the folder back to Tern & Co.",
+        }),
+      );
+      expect(made.folder.list()).toEqual(tree);
+      made.clock.advance(120_000);
+    }
+    renameSync(at("Tern & Co.md"), at("Tern Ltd.md"));
+    await made.sync();
+    expect(below("Tern Ltd/Tasks/")).toHaveLength(rows);
+    expect(below("Tern & Co")).toEqual([]);
+    await expectQuiet(made);
+  });
+
+  test("a page that is renamed with its folder takes its databases and their rows along", async () => {
+    const made = await engine({ workspace: "demo" });
+    await made.sync();
+    made.clock.advance(120_000);
+    await made.sync();
+    made.requests();
+    const files = made.folder.list();
+    for (const path of ["Tern & Co", "Tern & Co.md"])
+      renameSync(join(made.folder.path, path), join(made.folder.path, path.replace("& Co", "Ltd")));
+    const report = await made.sync();
+    expect(report.pages.map(({ outcome, path }) => [outcome, path])).toEqual([
+      ["moved", "Tern Ltd.md"],
+    ]);
+    expect(made.writes()).toHaveLength(1);
+    expect(made.folder.list()).toEqual(files.map((path) => path.replace("& Co", "Ltd")));
+    await expectQuiet(made);
+  });
+
+  test("the folder of a database may be called otherwise; below another page it is refused and stays", async () => {
+    const made = await engine({ workspace: "demo" });
+    await made.sync();
+    made.clock.advance(120_000);
+    await made.sync();
+    made.requests();
+    const move = (from: string, to: string) =>
+      renameSync(join(made.folder.path, from), join(made.folder.path, to));
+    const rows = made.folder.list().filter((path) => path.startsWith("Tern & Co/Tasks/"));
+    move("Tern & Co/Tasks", "Tern & Co/Jobs");
+    const files = made.folder.list();
+    expect((await made.sync()).pages.filter(({ outcome }) => outcome === "refused")).toEqual([]);
+    await expectQuiet(made);
+    expect(made.folder.list()).toEqual(files);
+    move("Tern & Co/Jobs", "Tern & Co/Meetings/Jobs");
+    const moved = made.folder.list();
+    for (const _ of [1, 2]) {
+      expect((await made.sync()).pages).toMatchObject([
+        {
+          outcome: "refused",
+          path: "Tern & Co/Meetings/Jobs/_database.yaml",
+          next: "Move it there in Notion, and its folder back to Tern & Co/Jobs.",
+        },
+      ]);
+      made.clock.advance(120_000);
+      expect(made.folder.list()).toEqual(moved);
+    }
+    expect((await made.status()).changes).toContainEqual(
+      expect.objectContaining({ kind: "problem", path: "Tern & Co/Meetings/Jobs/_database.yaml" }),
+    );
+    move("Tern & Co/Meetings/Jobs", "Tern & Co/Jobs");
+    await expectQuiet(made);
+    expect(made.folder.list().filter((path) => path.includes("/Jobs/"))).toHaveLength(rows.length);
+    expect(made.writes()).toEqual([]);
+  });
+
   test("a deleted file trashes its page, and the history has it", async () => {
     const vault = await vaultOf({ A: "one", B: "two" });
     vault.remove("Start/A.md");
