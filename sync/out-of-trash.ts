@@ -59,7 +59,8 @@ async function readAgain(
   }
 }
 
-async function takeOne(parts: Parts, page: string, going: Going): Promise<void> {
+/** An undo that was cut short may have seen to it already: then it is looked at once more. */
+async function takeOne(parts: Parts, page: string, going: Going, tries = 2): Promise<void> {
   const record = parts.mirror.pages.get(page);
   if (record === null) return;
   const update = { in_trash: false };
@@ -70,6 +71,11 @@ async function takeOne(parts: Parts, page: string, going: Going): Promise<void> 
       await pushPartsOf(parts, `restore-${token(parts.random, 8)}`, going.signal),
     ),
   );
+  if (outcome.status === "changed" && tries > 1) {
+    await runCycle(parts, { direction: "pull", paths: [page], ...going });
+    if (parts.mirror.pages.get(page)?.state === "trashed") await takeOne(parts, page, going, 1);
+    return;
+  }
   if (outcome.status !== "done") {
     const [why] = outcome.operations;
     const reason = why !== undefined && "reason" in why ? `: ${why.reason}` : "";
