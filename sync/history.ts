@@ -6,22 +6,35 @@ import type { BlockTree } from "../src/notion/tree.ts";
 import type { Page } from "../src/notion/types.ts";
 import { exitCodes, SyncError } from "../src/platform/errors.ts";
 import { sidecarName } from "../src/vault/names.ts";
+import { type Agreed, agreedBytes } from "./agreed.ts";
 import { atlasOf } from "./local/atlas.ts";
 import { printFile, textOf, type Version } from "./local/text.ts";
 import { contextsNow } from "./run/context-now.ts";
-import { madeReason, movedReason } from "./run/kept.ts";
+import { madeReason, movedReason, unsentReason } from "./run/kept.ts";
 import type { Parts } from "./run/parts.ts";
 
 export type HistoryParts = Pick<Parts, "mirror" | "settings">;
 
+/** What can be brought back. */
+export type Restorable = HistoryEntry | Agreed;
+
+export const isAgreed = (version: Restorable): version is Agreed => version.side === "agreed";
+
 /**
- * The entry that a page had at a moment. An entry is taken down when its version is replaced: so the version of a
- * moment is the first one taken down after it, and the last before the present one is the newest.
+ * The version that a page had at a moment. An entry is taken down when its version is replaced: so the version of a
+ * moment is the first one taken down after it, and that of now is what was agreed on. What nobody has agreed to was
+ * never the page's version. `null` for `at`: the last one before the present one.
  */
-export function versionAt(mirror: Mirror, page: string, at: number | null): HistoryEntry | null {
+export function versionAt(mirror: Mirror, page: string, at: number | null): Restorable | null {
   const newestFirst = mirror.history.list({ page }).filter(isOfText);
   if (at === null) return newestFirst[0] ?? null;
-  return newestFirst.filter((entry) => entry.at > at).at(-1) ?? null;
+  const then = newestFirst.filter((entry) => entry.at > at && entry.reason !== unsentReason);
+  const path = mirror.files.byId(page)?.path;
+  const now: Agreed | null =
+    path === undefined || agreedBytes(mirror, page) === null
+      ? null
+      : { side: "agreed", page, path };
+  return then.at(-1) ?? now;
 }
 
 /** Of every page that a run made, its first version. */
@@ -66,15 +79,16 @@ export const lastRun = (mirror: Mirror): string | null =>
   mirror.history.list().find((entry) => !isOfSidecar(entry))?.run ?? null;
 
 /** Notion's version that lay beside a file in conflict: kept like any other file, but no version of the page. */
-export const isOfSidecar = ({ path }: HistoryEntry): boolean =>
+export const isOfSidecar = ({ path }: Pick<HistoryEntry, "path">): boolean =>
   path !== null && sidecarName.test(path);
 
 const isOfText = (entry: HistoryEntry): boolean =>
   !isOfSidecar(entry) && entry.reason !== movedReason;
 
 /** The text of an entry as a file holds it, whichever side it is of. */
-export function textOfEntry(parts: HistoryParts, entry: HistoryEntry): Uint8Array {
+export function textOfEntry(parts: HistoryParts, entry: Restorable): Uint8Array {
   const { mirror, settings } = parts;
+  if (isAgreed(entry)) return agreedBytes(mirror, entry.page) ?? new Uint8Array();
   if (entry.side === "local") return mirror.history.content(entry.id);
   const path =
     mirror.files.byId(entry.page)?.path ??

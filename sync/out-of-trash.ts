@@ -1,10 +1,10 @@
 /**
  * Pages that come out of Notion's trash.
  */
-import type { HistoryEntry } from "../src/mirror/mirror.ts";
 import { exitCodes, SyncError } from "../src/platform/errors.ts";
 import { token } from "../src/platform/random.ts";
 import { runCycle } from "./cycle.ts";
+import type { Restorable } from "./history.ts";
 import { pageFieldsHash } from "./plan/properties.ts";
 import { execute } from "./push/execute.ts";
 import type { CycleOptions, Parts } from "./run/parts.ts";
@@ -15,7 +15,7 @@ import { turnsOf } from "./run/turns.ts";
 export type Going = Pick<CycleOptions, "besides" | "signal">;
 
 /** How deep the file lay. */
-export const depthOf = ({ path }: HistoryEntry): number => path?.split("/").length ?? 0;
+export const depthOf = ({ path }: Restorable): number => path?.split("/").length ?? 0;
 
 /** So many pages are read at once, each by its id. */
 const readAtOnce = 50;
@@ -27,14 +27,14 @@ const readAtOnce = 50;
  */
 export async function takeFromTrash(
   parts: Parts,
-  entries: readonly HistoryEntry[],
+  entries: readonly Restorable[],
   going: Going,
 ): Promise<ReadonlySet<string>> {
   const { mirror } = parts;
-  const isIn = ({ page }: HistoryEntry) => mirror.pages.get(page)?.state === "trashed";
+  const isIn = ({ page }: Restorable) => mirror.pages.get(page)?.state === "trashed";
   const wanted = entries.filter(isIn);
   let left = [...wanted].sort((a, b) => depthOf(a) - depthOf(b));
-  const isTop = (entry: HistoryEntry, _: number, all: readonly HistoryEntry[]) =>
+  const isTop = (entry: Restorable, _: number, all: readonly Restorable[]) =>
     depthOf(entry) === depthOf(all[0] ?? entry);
   await readAgain(parts, left.filter(isTop), going);
   while (left.length > 0) {
@@ -49,7 +49,7 @@ export async function takeFromTrash(
 
 async function readAgain(
   parts: Parts,
-  entries: readonly HistoryEntry[],
+  entries: readonly Restorable[],
   going: Going,
 ): Promise<void> {
   const pages = entries.map(({ page }) => page);

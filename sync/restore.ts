@@ -8,13 +8,15 @@ import type { Base, HistoryEntry, Mirror } from "../src/mirror/mirror.ts";
 import { token } from "../src/platform/random.ts";
 import { runCycle } from "./cycle.ts";
 import { type Formerly, formerlyIn } from "./formerly.ts";
-import { isOfSidecar, versionOf } from "./history.ts";
+import { isAgreed, isOfSidecar, type Restorable, textOfEntry, versionOf } from "./history.ts";
 import { applyStep } from "./local/apply.ts";
+import { oweAttachments } from "./local/attachments.ts";
 import { printFile, rewriteFile, textOf, withComputed } from "./local/text.ts";
 import { depthOf, type Going, takeFromTrash } from "./out-of-trash.ts";
 import { goBack, waysBack } from "./places.ts";
 import { owed } from "./pull/sight.ts";
 import { type ContextNow, contextsNow } from "./run/context-now.ts";
+import { unsentReason } from "./run/kept.ts";
 import type { Parts } from "./run/parts.ts";
 import type { PageOutcome, Report } from "./run/report.ts";
 import { turnsOf } from "./run/turns.ts";
@@ -36,7 +38,7 @@ export interface Restored {
 /** What comes back on both sides. */
 export interface BringBack {
   /** Versions of texts. */
-  readonly entries: readonly HistoryEntry[];
+  readonly entries: readonly Restorable[];
   /** Versions of which the title and, after a move, the place come back. */
   readonly places?: readonly HistoryEntry[];
   /** Pages that go to the trash on both sides instead, as any whose files a person deletes. */
@@ -190,16 +192,25 @@ function outcomesOf(restored: readonly Restored[], { pages }: Report): readonly 
 }
 
 /** Where the page's file lies, or last lay. */
-const pathOf = (mirror: Mirror, { page, path }: HistoryEntry): string | null =>
-  mirror.files.byId(page)?.path ?? path;
+const pathOf = (mirror: Mirror, version: Restorable): string | null =>
+  isAgreed(version) ? version.path : (mirror.files.byId(version.page)?.path ?? version.path);
 
 /** Writes a version over the file, in its turn; what is there now goes into the history first. */
-export const bringBack = (parts: RestoreParts, entry: HistoryEntry): Promise<Restored> =>
+export const bringBack = (parts: RestoreParts, entry: Restorable): Promise<Restored> =>
   turnsOf(parts.mirror).take(() => written(parts, entry, contextsNow(parts)));
+
+export async function bringBackAll(
+  parts: RestoreParts,
+  entries: readonly Restorable[],
+): Promise<readonly Restored[]> {
+  const restored: Restored[] = [];
+  for (const entry of entries) restored.push(await bringBack(parts, entry));
+  return restored;
+}
 
 async function written(
   parts: RestoreParts,
-  entry: HistoryEntry,
+  entry: Restorable,
   contextOf: ContextNow,
   formerly: Formerly | null = null,
 ): Promise<Restored> {
@@ -234,19 +245,27 @@ async function written(
       path,
       bytes,
       replaces: there === null ? null : { hash: there.hash, bytes: there.bytes },
+      ...(there === null || there.hash === mirror.files.byPath(path)?.hash
+        ? {}
+        : { reason: unsentReason }),
     },
   );
-  return step.kind === "done" ? answer("restored") : answer("failed", step.reason);
+  if (step.kind !== "done") return answer("failed", step.reason);
+  const base = there === null ? mirror.bases.get(entry.page) : null;
+  // Where the file went, the copies of its media may have gone with it: the next run looks for them.
+  if (base !== null) oweAttachments(mirror, [{ id: entry.page, blocks: base.blocks }]);
+  return answer("restored");
 }
 
 /** As the file is to hold it: what Notion computes as it is now, all else as it was. */
 function textFor(
   parts: RestoreParts,
-  entry: HistoryEntry,
+  entry: Restorable,
   contextOf: ContextNow,
   path: string,
   there: { readonly bytes: Uint8Array } | null,
 ): Uint8Array {
+  if (isAgreed(entry)) return textOfEntry(parts, entry);
   const context = contextOf(entry.page, path);
   const base = parts.mirror.bases.get(entry.page);
   const bytes = textThen(parts, entry, context, path, base, there);

@@ -5,13 +5,14 @@
  * Wishes lie in the mirror, which both processes have open. The engine does each beside whatever it is doing
  * and leaves the report there; who asked waits for it. A wish dies with the process that has it.
  */
-import type { HistoryEntry, Mirror } from "../src/mirror/mirror.ts";
+import type { Mirror } from "../src/mirror/mirror.ts";
 import { type ErrorDetails, SyncError } from "../src/platform/errors.ts";
 import type { ProcessIdentity } from "../src/platform/process.ts";
 import { token } from "../src/platform/random.ts";
 import { runCycle } from "./cycle.ts";
+import type { Restorable } from "./history.ts";
 import { crawlProgress } from "./pull/progress.ts";
-import { type BringBack, bringBack, bringBackBoth, type Restored } from "./restore.ts";
+import { type BringBack, bringBackAll, bringBackBoth, type Restored } from "./restore.ts";
 import { unknownPaths } from "./run/named.ts";
 import type { CycleOptions, Parts } from "./run/parts.ts";
 import type { Report } from "./run/report.ts";
@@ -28,12 +29,12 @@ export type Wished = Pick<
 /** What can be asked for: a run, or versions of the history brought back, into the files or on both sides. */
 export type Work =
   | { readonly kind: "run"; readonly options: Wished }
-  | { readonly kind: "bring-back"; readonly entry: HistoryEntry }
+  | { readonly kind: "bring-back"; readonly entries: readonly Restorable[] }
   | ({ readonly kind: "bring-back-both" } & BringBack);
 
 export type Answer =
   | { readonly report: Report }
-  | { readonly restored: Restored }
+  | { readonly restored: readonly Restored[] }
   | { readonly error: Omit<ErrorDetails, "cause"> & { readonly message: string } };
 
 interface Wish {
@@ -163,7 +164,7 @@ async function done(parts: Parts, work: Work, signal: AbortSignal): Promise<Answ
     case "run":
       return { report: await runCycle(parts, { ...work.options, besides, signal }) };
     case "bring-back":
-      return { restored: await bringBack(parts, work.entry) };
+      return { restored: await bringBackAll(parts, work.entries) };
     case "bring-back-both": {
       const { report } = await bringBackBoth(parts, work, { besides, signal });
       return { report };

@@ -139,7 +139,8 @@ export const catalogue: readonly CommandSpec[] = [
   {
     name: "restore",
     arguments: "<version>",
-    summary: "bring a replaced version back into its file: its number in the log, or a path",
+    summary:
+      "bring a file back to what was agreed on, a folder's missing files, or a version by its number in the log",
     options: [at, { flags: "--to-notion", summary: "and to Notion, at once" }],
     load: () => import("./restore.ts"),
   },

@@ -109,7 +109,9 @@ export function printReport(
   const { reads, writes } = report.requests;
   const { written, moved, trashed } = report.files;
   if (report.pages.length === 0 && report.stopped === null) {
-    lines.push(report.dryRun ? "Nothing would change." : "Nothing to do: files and Notion agree.");
+    const quiet =
+      report.unsent > 0 ? "Nothing new in Notion." : "Nothing to do: files and Notion agree.";
+    lines.push(report.dryRun ? "Nothing would change." : quiet);
   }
   lines.push(...report.remarks);
   if (report.dryRun)

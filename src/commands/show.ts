@@ -9,7 +9,7 @@ export const run: RunCommand = async (invocation) => {
   const { world } = invocation;
   const app = await openOffline(world, { locked: false });
   try {
-    const entry = versionTyped(app, invocation);
+    const entry = await versionTyped(app, invocation);
     const content = Buffer.from(textOfEntry(app.parts, entry)).toString("utf8");
     world.process.stdout.write(
       flag(invocation, "json") ? `${JSON.stringify({ ...entry, content })}\n` : content,

@@ -20,6 +20,8 @@ export interface WriteFile {
   readonly bytes: Uint8Array;
   /** The file as it is to be replaced; `null`: nothing is there. `bytes` go to the history, unless they are Notion's own words. */
   readonly replaces: { readonly hash: string; readonly bytes: Uint8Array | null } | null;
+  /** What the history says of them. Default: `overwritten`. */
+  readonly reason?: string;
 }
 
 export interface MoveFile {
@@ -90,7 +92,8 @@ async function take(parts: ApplyParts, step: FileStep): Promise<FileRecord | nul
   switch (step.kind) {
     case "write": {
       const replaced = step.replaces?.bytes ?? null;
-      if (replaced !== null) keep(parts, step.id, step.path, replaced, "overwritten");
+      if (replaced !== null)
+        keep(parts, step.id, step.path, replaced, step.reason ?? "overwritten");
       const file = await vault.write(step.path, step.bytes, step.replaces?.hash ?? null);
       return recordOf(step.id, sha256(step.bytes), file);
     }

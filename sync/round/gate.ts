@@ -52,7 +52,7 @@ export function checkEmptied(seen: Observation): GuardStop | null {
   return stop(
     "folder",
     `All ${missing.length} files of the vault are gone`,
-    "Nothing was sent. Put them back (a backup, git checkout, the trash); to start over, clone into a new folder.",
+    "Nothing was sent. Put them back: notion-mirror restore .\nTo start over, clone into a new folder.",
   );
 }
 
@@ -78,7 +78,7 @@ export function holdPushes(
     return stop(
       "deletions",
       `${counted(deleted, "page")} of ${inScope} would go to Notion's trash`,
-      `Put the files back, or, if that is what you want: notion-mirror push --confirm ${hash}`,
+      `Put the files back: notion-mirror restore ${JSON.stringify(folderOf(seen.missing.map(({ record }) => record.path)))}\nOr, if that is what you want: notion-mirror push --confirm ${hash}`,
       hash,
     );
   const edited = seen.changed.length + seen.created.length + seen.missing.length;
@@ -101,7 +101,7 @@ export function holdPushes(
     return stop(
       "emptied_page",
       `${emptied.map((task) => task.of.record.title || "Untitled").join(", ")} would lose everything on the page`,
-      `Put the text back, or, if that is what you want: notion-mirror push --confirm ${hash}`,
+      `Put the text back: ${emptied.map(({ of }) => `notion-mirror restore ${JSON.stringify(of.local?.path ?? of.record.id)}`).join(", ")}\nOr, if that is what you want: notion-mirror push --confirm ${hash}`,
       hash,
     );
   if (options.twoWay !== true && mirror.marks.get<boolean>(twoWayMark) !== true) {
@@ -114,6 +114,19 @@ export function holdPushes(
     );
   }
   return null;
+}
+
+/** The nearest folder that all of `paths` lie in. */
+function folderOf(paths: readonly string[]): string {
+  const [first = "", ...others] = paths.map((path) => path.split("/").slice(0, -1));
+  const shared = others.reduce<readonly string[]>(
+    (so, folders) => {
+      const end = so.findIndex((name, at) => folders[at] !== name);
+      return end < 0 ? so : so.slice(0, end);
+    },
+    first === "" ? [] : first,
+  );
+  return shared.join("/") || ".";
 }
 
 const commandOf = ({ command, direction }: CycleOptions): string =>

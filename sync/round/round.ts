@@ -31,6 +31,7 @@ import { entailed } from "./entailed.ts";
 import { foretell } from "./foretell.ts";
 import { checkEmptied, checkFolder, holdPushes, twoWayMark } from "./gate.ts";
 import { look } from "./look.ts";
+import { noteUnsent } from "./unsent.ts";
 
 export type OnProgress = (phase: Progress["phase"], done?: number, total?: number | null) => void;
 
@@ -77,11 +78,14 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
   if (dryRun) {
     const still = held === null ? tasks : tasks.filter((task) => task.kind !== "push");
     foretell(run, still, allowed.creates);
+    noteUnsent(run, view.seen, view.atlas);
     return false;
   }
   if (held === null && options.twoWay === true && operationsOf(sending).length > 0)
     mirror.marks.set(twoWayMark, true);
-  return carryAll(run, view, { tasks, sending: allowed, planning }, progress);
+  const again = await carryAll(run, view, { tasks, sending: allowed, planning }, progress);
+  noteUnsent(run, view.seen, view.atlas);
+  return again;
 }
 
 /** What would be sent; pages that only settle need no one's leave. */

@@ -11,6 +11,9 @@ export const madeReason = "created";
 /** Of a page that gets another place or title on either side: what it was called and where it lay is in the version. */
 export const movedReason = "moved";
 
+/** Of a file that was brought back to another version before what it said was sent. */
+export const unsentReason = "unsent";
+
 /** Takes down where a page lay and what it was called. `path`: of its file. */
 export function keepPlace(
   parts: {

@@ -25,6 +25,8 @@ export interface Report {
   readonly files: { readonly written: number; readonly moved: number; readonly trashed: number };
   /** Sentences about the run as a whole: what was left alone, and why. */
   readonly remarks: readonly string[];
+  /** Files, edited, new or gone, that a pull left as they are; `remarks` names them. */
+  readonly unsent: number;
   /** The guard that held the whole run or its pushing back; `null` when none did. */
   readonly stopped: GuardStop | null;
   readonly interrupted: boolean;

@@ -37,6 +37,8 @@ export interface Run {
   readonly agreedTo: Set<string>;
   /** By path. */
   readonly left: Map<string, LeftAlone>;
+  /** Files that a pull leaves as they are, by path. */
+  readonly unsent: Map<string, "edited" | "new" | "gone">;
   readonly outcomes: Map<string, PageOutcome>;
   readonly planned: PlannedRequest[];
   readonly files: { written: number; moved: number; trashed: number };
@@ -64,6 +66,7 @@ export async function startRun(parts: Parts, options: CycleOptions): Promise<Run
     narrow: options.narrow === undefined ? null : await boundsOf(options.narrow),
     agreedTo: new Set(),
     left: new Map(),
+    unsent: new Map(),
     outcomes: new Map(),
     planned: [],
     files: { written: 0, moved: 0, trashed: 0 },
@@ -87,10 +90,20 @@ export function reportOf(run: Run, stopped: GuardStop | null): Report {
       writes: (counts?.writes ?? 0) - run.before.writes,
     },
     files: { ...run.files },
-    remarks: remarksOf(run),
+    remarks: [...unsentRemarks(run), ...remarksOf(run)],
+    unsent: run.unsent.size,
     stopped,
     interrupted: run.interrupted,
   };
+}
+
+function unsentRemarks({ unsent, parts }: Run): readonly string[] {
+  if (unsent.size === 0) return [];
+  const named = [...unsent].slice(0, 5).map(([path, what]) => `${path} (${what})`);
+  const more = unsent.size > named.length ? ` and ${unsent.size - named.length} more` : "";
+  const back = "`notion-mirror restore PATH` takes an edit or a deletion back";
+  const how = parts.settings.mode === "pull" ? back : `\`notion-mirror push\` sends that, ${back}`;
+  return [`Here and not in Notion: ${named.join(", ")}${more}. ${how}.`];
 }
 
 /** Files that were edited or made although the vault does not hold their pages: said, and left alone. */

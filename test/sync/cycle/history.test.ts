@@ -72,7 +72,7 @@ test("a file is brought back to a moment, and what it held then is not lost eith
     expect(world.folder.read("Start.md"), from).toContain(to);
     times.push(clock.now());
   }
-  expect(versionAt(mirror, id, times[2] ?? 0)).toBeNull();
+  expect(versionAt(mirror, id, times[2] ?? 0)).toMatchObject({ side: "agreed" });
   await restore(world, id, times[0] ?? 0);
   expect(world.folder.read("Start.md")).toContain("One.");
   await restore(world, id, null);
