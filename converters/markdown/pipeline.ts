@@ -186,7 +186,7 @@ function parsePiece(parts: Parts, start: number, until: number, all: RootContent
     if (fence === null) break;
     fence.lastIndex = end;
     const closing = fence.exec(text);
-    end = closing === null ? text.length : nextBoundary(text, closing.index + closing[0].length);
+    end = closing === null ? text.length : pieceEnd(text, closing.index + closing[0].length);
     nodes = parse(sourceTo(end));
   }
   const own = nodes.map(withOwnItems);
@@ -194,6 +194,10 @@ function parsePiece(parts: Parts, start: number, until: number, all: RootContent
   if (labels === null && !hasBracket(own)) kept.set(start, { until, end, nodes: own });
   return end;
 }
+
+/** Where a piece ends that reaches up to `from` at least. */
+const pieceEnd = (text: string, from: number): number =>
+  from + itemBoundary(text.slice(from, nextBoundary(text, from)));
 
 /** Items of what follows may join a list; who keeps it keeps it without them. */
 const withOwnItems = (node: RootContent): RootContent =>

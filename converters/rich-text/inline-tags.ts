@@ -70,7 +70,7 @@ export function pairsOf(nodes: readonly PhrasingContent[]): TagPairs {
 export function labelOf(nodes: readonly PhrasingContent[]): string {
   let result = "";
   for (const node of nodes) {
-    if ("value" in node) result += node.value;
+    if ("value" in node) result += node.value.replaceAll("\r\n", "\n");
     else if ("children" in node) result += labelOf(node.children);
   }
   return result;

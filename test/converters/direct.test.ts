@@ -218,6 +218,14 @@ describe("reading without the tokenizer", () => {
         item.startsWith("2") ? "numbered_list_item" : "bulleted_list_item",
       ]);
     }
+    for (const fence of ["```", "~~~", "$$"]) {
+      const text = `a\n\n${fence}\nb\n\nc\n${fence}\n    code\n  \n2. d`;
+      check(text);
+      check(`a\n${text}`);
+      check(text.replace("a\n\n", "a\n"));
+      const types = markdownToBlocks(text).blocks.map(({ type }) => type);
+      expect(types.at(-1)).toBe("numbered_list_item");
+    }
   });
 
   const page = mixedCorpus(120, 7)
@@ -245,6 +253,8 @@ describe("reading without the tokenizer", () => {
   });
 
   test("gives the same with Windows line ends", () => {
+    check('<time datetime="2026-01-01">\r\n</time>');
+    check('a <page url="notion://page/11111111-1111-4111-8111-111111111111">b\r\nc</page>');
     for (const { markdown: text } of examples)
       if (!text.includes("→")) check(text.replaceAll("\n", "\r\n"));
     check(page.slice(0, 8_000).replaceAll("\n", "\r\n"));
