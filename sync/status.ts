@@ -1,6 +1,7 @@
 /**
  * What differs where, told from the folder and the mirror alone: nothing is sent, nothing written.
  */
+import type { Note } from "../converters/context.ts";
 import type { Mirror, PageCounts } from "../src/mirror/mirror.ts";
 import { forestHash } from "../src/notion/canonical.ts";
 import type { Atlas } from "./local/atlas.ts";
@@ -9,6 +10,7 @@ import { type Observation, observe } from "./local/observe.ts";
 import { commentsRefusedMark } from "./pull/commentable.ts";
 import { intentsOf, isFoundBySearch, isUnresolved } from "./push/intents.ts";
 import { checkEmptied, checkFolder, twoWayMark } from "./round/gate.ts";
+import type { Foretold } from "./round/refusals.ts";
 import { lastRunMark, listConflicts, watchTroubleMark } from "./run/marks.ts";
 import type { Parts, ReadStatus } from "./run/parts.ts";
 import { type PageOutcome, placeIn, type StatusChange } from "./run/report.ts";
@@ -54,7 +56,7 @@ export const readStatus: ReadStatus = async (parts) => {
   const local =
     seen === null || emptied !== null
       ? []
-      : localChanges(mirror, seen, await refusedOf(parts, seen, atlas));
+      : localChanges(mirror, seen, await foretoldOf(parts, seen, atlas));
   if (local.length > 0 && seen !== null && settings.mode !== "pull") {
     const { foreseenGuards } = await import("./foreseen-guards.ts");
     remarks.push(...(await foreseenGuards(parts, seen)));
@@ -108,20 +110,27 @@ async function withoutOutside(
   };
 }
 
-/** What a push would refuse, by path. The engine that tells is loaded only when a file has changed. */
-async function refusedOf(
+interface ForetoldByPath {
+  readonly refused: ReadonlyMap<string, readonly PageOutcome[]>;
+  readonly warnings: Foretold["warnings"];
+}
+
+/** What a push would refuse and warn of, by path. The engine that tells is loaded only when a file has changed. */
+async function foretoldOf(
   parts: Parameters<ReadStatus>[0],
   seen: Observation,
   atlas: Atlas | null,
-): Promise<ReadonlyMap<string, readonly PageOutcome[]>> {
+): Promise<ForetoldByPath> {
   const byPath = new Map<string, PageOutcome[]>();
-  if (seen.changed.length + seen.created.length === 0) return byPath;
+  if (seen.changed.length + seen.created.length === 0)
+    return { refused: byPath, warnings: new Map() };
   const { refusals } = await import("./round/refusals.ts");
-  for (const outcome of refusals(parts, seen, atlas)) {
+  const { refused, warnings } = refusals(parts, seen, atlas);
+  for (const outcome of refused) {
     const path = outcome.path ?? "";
     byPath.set(path, [...(byPath.get(path) ?? []), outcome]);
   }
-  return byPath;
+  return { refused: byPath, warnings };
 }
 
 /** Asked only where a text is missing: a quiet look must not load the engine. */
@@ -137,7 +146,7 @@ async function lazyRows(
 function localChanges(
   mirror: Mirror,
   seen: Observation,
-  refused: ReadonlyMap<string, readonly PageOutcome[]>,
+  { refused, warnings }: ForetoldByPath,
 ): readonly StatusChange[] {
   const titleOf = (id: string | null) => (id === null ? "" : (mirror.pages.get(id)?.title ?? ""));
   const change = (
@@ -151,7 +160,7 @@ function localChanges(
       ...change("problem", id, path),
       ...(reason === undefined ? {} : { reason }),
       where: where ?? path,
-    })) ?? [made];
+    })) ?? [withNotes(made, warnings.get(path) ?? [])];
   return [
     ...seen.changed.flatMap((file) =>
       orRefused(
@@ -173,6 +182,9 @@ function localChanges(
     ),
   ];
 }
+
+const withNotes = (change: StatusChange, notes: readonly Note[]): StatusChange =>
+  notes.length === 0 ? change : { ...change, notes };
 
 function remoteChanges(mirror: Mirror): readonly StatusChange[] {
   return mirror.bases.due().flatMap((id): StatusChange[] => {

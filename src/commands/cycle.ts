@@ -2,13 +2,7 @@
  * What `pull`, `push`, `sync` and `diff` share: run one cycle with a progress bar and print its report.
  */
 import type { CycleOptions } from "../../sync/run/parts.ts";
-import {
-  exitCodeOf,
-  type Outcome,
-  type PageOutcome,
-  placeIn,
-  type Report,
-} from "../../sync/run/report.ts";
+import { exitCodeOf, type Outcome, type PageOutcome, type Report } from "../../sync/run/report.ts";
 import type { Desk } from "../../sync/wishes.ts";
 import { type App, locateVault, openOnline, using } from "../app.ts";
 import { counted } from "../output.ts";
@@ -18,6 +12,7 @@ import { startProgress } from "../progress.ts";
 import type { World } from "../world.ts";
 import { flag, type Invocation, text } from "./command.ts";
 import { aloneOr, askForRun, canBeHandedOver } from "./hand-over.ts";
+import { noteLines } from "./note-lines.ts";
 import { number } from "./number.ts";
 import { vaultPath } from "./paths.ts";
 import { scopeOptions } from "./scope.ts";
@@ -76,13 +71,6 @@ function line(page: PageOutcome): string {
   const where = page.where === undefined || page.where === name ? "" : ` (${page.where})`;
   const next = page.next === undefined ? "" : `\n             ${page.next}`;
   return `  ${words[page.outcome].padEnd(9)}  ${name}${reason}${where}${next}`;
-}
-
-/** Notes of a page, each with the place that it is about. */
-function noteLines(page: PageOutcome): string[] {
-  return page.notes.map(
-    (note) => `  ${note.kind}  ${placeIn(page.path ?? page.title, note.line)}: ${note.message}`,
-  );
 }
 
 const listedMax = 40;

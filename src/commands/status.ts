@@ -7,6 +7,7 @@ import { counted } from "../output.ts";
 import { exitCodes } from "../platform/errors.ts";
 import { timeLeft } from "../progress.ts";
 import { flag, type RunCommand } from "./command.ts";
+import { noteLines } from "./note-lines.ts";
 
 const headings: readonly (readonly [string, (change: StatusChange) => boolean])[] = [
   ["Conflicts (settle with `notion-mirror resolve`):", (change) => change.kind === "conflict"],
@@ -27,6 +28,7 @@ function long(status: Status, progress: StoredProgress | null): string {
     for (const change of changes) {
       lines.push(
         `  ${change.kind.padEnd(8)}  ${place(change)}${change.reason === undefined ? "" : `: ${change.reason}`}`,
+        ...noteLines(change),
       );
     }
   }

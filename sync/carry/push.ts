@@ -23,7 +23,7 @@ import { keepPlace } from "../run/kept.ts";
 import type { Outcome, PlannedRequest } from "../run/report.ts";
 import { settle } from "../run/settle.ts";
 import { announce, withdraw } from "../run/writing.ts";
-import { type Say, sayer } from "../tasks/say.ts";
+import { notesOf, type Say, sayer } from "../tasks/say.ts";
 import type { PageCase, PushTask } from "../tasks/task.ts";
 import { applyParts, type Carried, type Carry, carriedAs, dropped, isFresh } from "./carry.ts";
 import { holdConflicts } from "./conflicts.ts";
@@ -33,13 +33,7 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
   const { of, plan } = task;
   const { local, base, record } = of;
   if (local === null || base === null) throw new Error("Invariant broken: a push has both sides");
-  const planned = plan.notes.map((note) => ({
-    kind: "warning" as const,
-    code: note.kind,
-    message: note.message,
-  }));
-  const notes = [...task.lifted.notes, ...planned];
-  const say = sayer(of, notes);
+  const say = sayer(of, notesOf(task));
   let after: Merged = plan.merged;
   let writes = 0;
   if (task.operations.length > 0) {

@@ -80,7 +80,7 @@ export function liftBlocks(
     origins.set(original, original);
     if (isProtected(original) || isSyncedCopy(original)) {
       if (node.tree !== old.tree) {
-        const why = `${nameOf(original)} can't be edited here: what was changed in it is not sent`;
+        const why = `${nameOf(original)} can't be edited here: what was changed in it is not sent, and put back`;
         note("read_only_block", why, node);
       }
       return placed(original, node);

@@ -1,9 +1,10 @@
 /**
- * What a push would refuse of the files as they are, told from the folder and the mirror alone.
+ * What a push would refuse of the files as they are, and what it would warn of, told from the folder and the mirror alone.
  *
  * Only files that changed are parsed. Whether Notion has moved on meanwhile is not asked.
  */
 
+import type { Note } from "../../converters/context.ts";
 import { sourcesOf } from "../arrange/arrange.ts";
 import { type Atlas, atlasOf } from "../local/atlas.ts";
 import { contextsOf } from "../local/context.ts";
@@ -15,16 +16,26 @@ import type { Parts } from "../run/parts.ts";
 import { type PageOutcome, placeIn } from "../run/report.ts";
 import { planCreates } from "../tasks/create-task.ts";
 import { fatesOf } from "../tasks/fates.ts";
+import { notesOf } from "../tasks/say.ts";
 import type { TaskParts } from "../tasks/task.ts";
 import { taskOf } from "../tasks/tasks.ts";
 
-/** An outcome for each mistake; a page with several has as many. */
+export interface Foretold {
+  /** An outcome for each mistake; a page with several has as many. */
+  readonly refused: readonly PageOutcome[];
+  /** What a push would warn of, by path: what of an edit is put back, or not kept. */
+  readonly warnings: ReadonlyMap<string, readonly Note[]>;
+}
+
 export function refusals(
   { mirror, settings }: Pick<Parts, "mirror" | "settings">,
   seen: Observation,
   places: Atlas | null = null,
-): readonly PageOutcome[] {
-  if (settings.mode === "pull" || seen.changed.length + seen.created.length === 0) return [];
+): Foretold {
+  const found: PageOutcome[] = [];
+  const warnings = new Map<string, readonly Note[]>();
+  if (settings.mode === "pull" || seen.changed.length + seen.created.length === 0)
+    return { refused: found, warnings };
   const foreign = seen.created.map((file) => file.path);
   const atlas = places ?? atlasOf(mirror, foreign);
   const structure = structureOf(seen, mirror.files.all(), atlas, sourcesOf(atlas, mirror));
@@ -42,7 +53,6 @@ export function refusals(
     force: false,
     resolve: new Map(),
   };
-  const found: PageOutcome[] = [];
   const take = (outcome: PageOutcome) => {
     found.push({ ...outcome, notes: [] });
     for (const note of outcome.notes) {
@@ -64,6 +74,7 @@ export function refusals(
       fate: fates.get(id) ?? null,
     });
     if (task.kind === "stay" && task.outcome?.outcome === "refused") take(task.outcome);
+    if (task.kind === "push") warnings.set(local.path, notesOf(task));
   }
   for (const { id, path, reason, next, along } of structure.refused) {
     const entry = id === null ? null : atlas.get(id);
@@ -73,5 +84,6 @@ export function refusals(
   }
   for (const plan of planCreates(parts, structure.created))
     if (plan.kind === "refused") take(plan.outcome);
-  return found;
+    else warnings.set(plan.page.file.path, plan.notes);
+  return { refused: found, warnings };
 }

@@ -165,4 +165,6 @@ export interface StatusChange {
   readonly reason?: string;
   /** `file:line`. */
   readonly where?: string;
+  /** What a push would warn of: edits that are put back or not kept. */
+  readonly notes?: readonly Note[];
 }

@@ -15,6 +15,7 @@ import {
   type Report,
 } from "./report.ts";
 import { readBounds } from "./rules.ts";
+import { together } from "./together.ts";
 
 export interface Run {
   parts: Parts;
@@ -118,12 +119,15 @@ function remarksOf({ left, pushes, options }: Run): readonly string[] {
   return [`Outside of the vault's scope, left alone: ${named.join(", ")}${more}.`];
 }
 
-/** The last word about a page counts; but why a file came back is not lost because it was written once more. */
+/**
+ * The last word about a page counts, together with what earlier rounds did to it: that something was sent, why a
+ * file came back, and what was put back is not lost because the page was looked at once more.
+ */
 export function note(run: Run, key: string, outcome: PageOutcome | null): void {
-  const isMinor = outcome?.outcome === "pulled" || outcome?.outcome === "settled";
-  if (isMinor && run.outcomes.get(key)?.outcome === "restored") return;
-  if (outcome === null) run.outcomes.delete(key);
-  else run.outcomes.set(key, outcome);
+  const before = run.outcomes.get(key);
+  const after = before === undefined ? outcome : together(before, outcome);
+  if (after === null) run.outcomes.delete(key);
+  else run.outcomes.set(key, after);
 }
 
 export function problemOutcome(problem: LocalProblem, mirror: Mirror): PageOutcome {

@@ -3,7 +3,7 @@
  */
 import type { NewPage } from "../local/structure.ts";
 import type { Outcome, PageOutcome } from "../run/report.ts";
-import { type PageCase, subject } from "./task.ts";
+import { type PageCase, type PushTask, subject } from "./task.ts";
 
 /** Words an outcome about one page. */
 export type Say = (outcome: Outcome, more?: Partial<PageOutcome>) => PageOutcome;
@@ -24,3 +24,9 @@ export const sayerOfNew =
     outcome,
     ...more,
   });
+
+/** What is worth telling of a push: what of the file could not be kept, or was put back. */
+export const notesOf = ({ lifted, plan }: PushTask): PageOutcome["notes"] => [
+  ...lifted.notes,
+  ...plan.notes.map(({ kind, message }) => ({ kind: "warning" as const, code: kind, message })),
+];
