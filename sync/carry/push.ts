@@ -23,6 +23,7 @@ import { keepPlace } from "../run/kept.ts";
 import type { Outcome, PlannedRequest } from "../run/report.ts";
 import { settle } from "../run/settle.ts";
 import { announce, withdraw } from "../run/writing.ts";
+import { leftBehind } from "../tasks/left-behind.ts";
 import { notesOf, type Say, sayer } from "../tasks/say.ts";
 import type { PageCase, PushTask } from "../tasks/task.ts";
 import { applyParts, type Carried, type Carry, carriedAs, dropped, isFresh } from "./carry.ts";
@@ -33,7 +34,8 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
   const { of, plan } = task;
   const { local, base, record } = of;
   if (local === null || base === null) throw new Error("Invariant broken: a push has both sides");
-  const say = sayer(of, notesOf(task));
+  const notes = [...notesOf(task)];
+  const say = sayer(of, notes);
   let after: Merged = plan.merged;
   let writes = 0;
   if (task.operations.length > 0) {
@@ -46,6 +48,8 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
     writes = pushed.writes;
     if (pushed.status !== "done") return unfinished(carry, of, pushed, say);
     after = mergedAfter(plan.merged, pushed, base.page);
+    if (of.fate?.kind === "moved" && of.fate.move.parent !== null)
+      notes.push(...leftBehind(task.remote.page, after.page, of.fate.move.parent));
     storeRemote(carry, task, pushed, after, requestsSoFar(carry) - before);
     if (!pushed.complete) {
       // Ids and ends of values that no answer told: the next plan learns them from the page and its tree.

@@ -19,7 +19,7 @@ export function foretell(run: Run, tasks: readonly Task[], creates: readonly Cre
 }
 
 const notesOf = (task: Task): PageOutcome["notes"] =>
-  task.kind === "push" ? task.lifted.notes : [];
+  task.kind === "push" ? [...task.lifted.notes, ...task.foreseen] : [];
 
 function outcomeOf(task: Task): Pick<PageOutcome, "outcome" | "writes"> | null {
   switch (task.kind) {

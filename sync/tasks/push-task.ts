@@ -15,6 +15,7 @@ import type { LocalPage } from "../plan/trees.ts";
 import { echoesOf, sentTo } from "../push/intents.ts";
 import { type PageOutcome, placeIn } from "../run/report.ts";
 import { decide } from "./decide.ts";
+import { willLeaveBehind } from "./left-behind.ts";
 import { type PageCase, type Task, type TaskParts, titleValue } from "./task.ts";
 import { whereIs } from "./where.ts";
 
@@ -97,6 +98,7 @@ export function pushTask(
     of,
     remote,
     lifted,
+    foreseen: willLeaveBehind(parts.mirror, remote.page, move?.parent ?? null),
     plan,
     operations,
     whole,

@@ -1,7 +1,7 @@
 /**
  * What is to become of each page, as data: planned in `tasks.ts`, looked at by the guards, then carried out.
  */
-import type { Context } from "../../converters/context.ts";
+import type { Context, Note } from "../../converters/context.ts";
 import type { Base, FileRecord, Mirror, PageRecord } from "../../src/mirror/mirror.ts";
 import type { BlockTree } from "../../src/notion/tree.ts";
 import type { Lifted } from "../lift/lift.ts";
@@ -57,6 +57,8 @@ export type Task =
       readonly plan: PagePlan;
       /** All that is sent: a move of the page, then the plan's. */
       readonly operations: readonly Operation[];
+      /** What will be told when it is sent, as far as it is known before. */
+      readonly foreseen: readonly Note[];
       /** New files that the page leads to: it is sent once their pages have ids. */
       readonly after: readonly string[];
       /** What the file says, with stand-ins for pages that have no ids yet. */

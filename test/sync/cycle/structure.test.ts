@@ -1,7 +1,9 @@
 import { mkdirSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { exitCodeOf } from "../../../sync/run/report.ts";
+import { plainText } from "../../../src/notion/canonical.ts";
+import { exitCodeOf, type Report } from "../../../sync/run/report.ts";
+import { ask } from "../../fixtures/support/ask.ts";
 import { type Engine, engine } from "../../support/app.ts";
 
 const paragraph = (text: string) => ({
@@ -175,6 +177,44 @@ describe("what a person does to files", () => {
     expect((await vault.parts.notion.page(vault.ids["A"] ?? "")).parent).toMatchObject({
       page_id: vault.ids["B"],
     });
+  });
+
+  test.each([
+    ["Tern & Co/Projects/Send the offer.md", "Due", "the database that it goes to"],
+    ["Tern & Co/Send the offer.md", "Due, Hours", "a page below a page"],
+  ])("a row that moves to %s is told with what it leaves behind", async (to, foreseen, place) => {
+    const made = await engine();
+    await made.sync();
+    const projects = made.mirror.databases
+      .dataSources()
+      .find(({ dataSource }) => plainText(dataSource.title) === "Projects")?.dataSource.id;
+    // One of the name and the type of one that the row has, one of its name only.
+    const properties = { Hours: { number: {} }, Due: { checkbox: {} } };
+    await ask(made.notion, "PATCH", `/data_sources/${projects}`, { properties });
+    await made.sync({ full: true });
+    renameSync(
+      join(made.folder.path, "Tern & Co/Tasks/Send the offer.md"),
+      join(made.folder.path, to),
+    );
+    const told = ({ pages }: Report, names: string) =>
+      expect(pages.find(({ path }) => path === to)).toMatchObject({
+        outcome: "moved",
+        notes: [
+          {
+            code: "left_behind",
+            message: expect.stringContaining(`Area, State, Owner, Project, ${names}: ${place}`),
+          },
+        ],
+      });
+    told(await made.sync({ dryRun: true }), foreseen);
+    // The server takes a property of the same name for another one, as its id is another.
+    told(await made.sync(), "Due, Hours");
+    expect(made.folder.read(to)).not.toContain("Hours: 1");
+    const { id = "" } = made.mirror.files.byPath(to) ?? {};
+    const kept = made.mirror.history.list({ page: id }).map((entry) => entry.id);
+    expect(
+      kept.map((one) => Buffer.from(made.mirror.history.content(one)).toString()),
+    ).toContainEqual(expect.stringContaining("Office"));
   });
 
   test("new files become pages, parents first, and bear their ids", async () => {
