@@ -1,8 +1,17 @@
 /** `conflicts`: pages where both sides changed the same thing, each with Notion's version beside the file. */
-import { listConflicts } from "../../sync/run/marks.ts";
+import { type HeldValue, listConflicts } from "../../sync/run/marks.ts";
 import { openOffline } from "../app.ts";
 import { exitCodes } from "../platform/errors.ts";
 import { flag, type RunCommand } from "./command.ts";
+
+/** One conflict under its number, with what each side says. */
+function shown({ message, base, local, remote }: HeldValue, index: number): string {
+  const says = (who: string, text: string | undefined) =>
+    text === undefined
+      ? ""
+      : `      ${who}  ${text === "" ? "(empty)" : text.replaceAll("\n", "\n                ")}\n`;
+  return ` ${String(index + 1).padStart(2)}  ${message}\n${says("both had", base)}${says("the file", local)}${says("Notion  ", remote)}`;
+}
 
 export const run: RunCommand = async (invocation) => {
   const { world } = invocation;
@@ -13,7 +22,7 @@ export const run: RunCommand = async (invocation) => {
     else {
       for (const held of conflicts) {
         world.process.stdout.write(
-          `${held.path}\n${held.conflicts.map((one, index) => ` ${String(index + 1).padStart(2)}  ${one.message}\n`).join("")}    Notion's version: ${held.sidecar}\n`,
+          `${held.path}\n${held.conflicts.map(shown).join("")}    Notion's version: ${held.sidecar}\n`,
         );
       }
       if (conflicts.length > 0) {

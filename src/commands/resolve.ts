@@ -41,7 +41,9 @@ const decided = (app: OfflineApp, invocation: Invocation, how: Resolution): Deci
   new Map(
     invocation.arguments.map((typed) => {
       const held = heldAt(app, invocation, typed);
-      return [held, { how, keys: keysOf(invocation, held) }];
+      const keys = keysOf(invocation, held);
+      if (how === "both") checkBoth(held, keys);
+      return [held, { how, keys }];
     }),
   );
 
@@ -78,6 +80,25 @@ function heldAt(app: OfflineApp, { world }: Invocation, typed: string): HeldConf
       held.length === 0
         ? "There is none in this vault."
         : `There are: ${held.map((one) => one.path).join(", ")}`,
+  });
+}
+
+/** Two texts can stand one behind the other; a number, a date or a title is one or the other. */
+function checkBoth({ path, conflicts }: HeldConflict, keys: readonly string[] | null): void {
+  const single = conflicts.filter(
+    ({ key, type }) =>
+      (keys === null || keys.includes(key)) && type !== undefined && type !== "rich_text",
+  );
+  if (single.length === 0) return;
+  const names = single.map(({ key, type }) =>
+    type === "title" ? "the title" : JSON.stringify(key),
+  );
+  const numbers = single.map((one) => conflicts.indexOf(one) + 1).join(",");
+  throw new ConfigError(`${path}: ${names.join(", ")} can't hold both versions.`, {
+    code: "not_both",
+    exitCode: exitCodes.usage,
+    where: path,
+    next: `Choose one for ${single.length === 1 ? "it" : "them"}: --only ${numbers} --local, or --only ${numbers} --remote.`,
   });
 }
 
@@ -158,7 +179,8 @@ function whyNot(
 
 const optionsFor = (decisions: Decided): CycleOptions => ({
   direction: "both",
-  paths: [...decisions.keys()].map(({ path }) => path),
+  // By id: the file may get another name.
+  paths: [...decisions.keys()].map(({ page }) => page),
   twoWay: true,
   resolve: Object.fromEntries([...decisions].map(([{ page }, decision]) => [page, decision])),
 });

@@ -24,11 +24,17 @@ import { settleGone, settleRecords } from "../run/settle.ts";
 import { carryMove, movesOf, takeAlong } from "./moves.ts";
 import { addRelocated, type Former, recogniseOwn, relocated } from "./relink.ts";
 import { followRenamed } from "./renamed.ts";
+import { takeNotionsNames } from "./renamed-back.ts";
 import { below, decided, retitled } from "./retitle.ts";
 import type { View } from "./view.ts";
 
-export async function arrange(run: Run, observed: Observation): Promise<Omit<View, "unmade">> {
+export async function arrange(run: Run, first: Observation): Promise<Omit<View, "unmade">> {
   const { mirror } = run.parts;
+  const hasDecided = run.options.resolve !== undefined && !run.dryRun;
+  const observed =
+    hasDecided && (await takeNotionsNames(run, first, atlasIn(run)))
+      ? await observe(run.parts)
+      : first;
   if (!run.dryRun) followRenamed(mirror, observed);
   const adopting = adoptingIn(run, observed);
   const byPath = new Set(adopting.values());

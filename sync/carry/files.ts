@@ -15,7 +15,7 @@ import { sayer } from "../tasks/say.ts";
 import type { Fate, Task } from "../tasks/task.ts";
 import { dropCopies } from "./attach.ts";
 import { applyParts, type Carried, type Carry, carriedAs, dropped, isFresh } from "./carry.ts";
-import { holdConflicts } from "./conflicts.ts";
+import { clearConflicts } from "./conflicts.ts";
 
 type WriteTask = Extract<Task, { kind: "write" }>;
 type RemoveTask = Extract<Task, { kind: "remove" }>;
@@ -88,7 +88,7 @@ async function lookAtFile(carry: Carry, task: WriteTask): Promise<Result | Due> 
     base === null
       ? printFile(version, path, context, settings)
       : rewriteFile({ bytes: base.file, blocks: base.blocks }, version, path, context, settings);
-  await holdConflicts(carry, of, path, version, []);
+  await clearConflicts(carry, task.of.record.id);
   // Both sides hold the same: no byte is written. A page met without a base has its file adopted.
   if (local !== null) {
     const kept = recordFor({ id: record.id, hash: local.hash }, local.file);

@@ -110,8 +110,11 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
   settle(mirror, [{ ...agreed, bytes: agreedBytes, record: settled }]);
   const copied =
     writes > 0 && showInCopies({ mirror, changed: new Set() }, record.id, task.remote.blocks);
-  const theirs = { page: after.page, blocks: after.blocks };
-  await holdConflicts(carry, of, local.path, theirs, plan.conflicts);
+  await holdConflicts(carry, of, local.path, after.blocks, plan.conflicts, {
+    base: base.page,
+    local: task.whole.update,
+    remote: task.remote.page,
+  });
   const quiet: Outcome = sameBytes ? "settled" : "pulled";
   const onlyMoved = of.fate?.kind === "moved" && !task.operations.some(isOfBlocks);
   const outcome: Outcome = onlyMoved
@@ -127,7 +130,7 @@ export async function carryPush(carry: Carry, task: PushTask): Promise<Carried> 
       ? say(outcome, { writes })
       : say("conflict", {
           writes,
-          reason: conflict.message,
+          reason: plan.conflicts.map(({ message }) => message).join(" "),
           where: local.path,
           next: `notion-mirror resolve ${JSON.stringify(local.path)} --local | --remote | --both | --tool`,
         }),

@@ -62,7 +62,10 @@ export function rewriteFile(
   settings: TextSettings,
   held: readonly string[] = [],
 ): Uint8Array {
-  const options = { ...optionsFor(version.page, path, context, settings), keep: new Set(held) };
+  const keep = new Set(held);
+  // In the front matter the title has a key of its own, whatever its property is called.
+  if (held.some((key) => version.page.properties[key]?.type === "title")) keep.add("title");
+  const options = { ...optionsFor(version.page, path, context, settings), keep };
   const front = updateFrontMatter(textOf(said.bytes), version.page, options);
   const sameBlocks =
     said.blocks !== null &&

@@ -9,6 +9,19 @@ export const lastRunMark = "last_run_at";
 /** Why the running engine gets no hints. */
 export const watchTroubleMark = "watch_trouble";
 
+/** One block or property in conflict. What older engines took down has no versions in it. */
+export interface HeldValue {
+  readonly key: string;
+  readonly message: string;
+  readonly kind?: "block" | "property";
+  /** Of a property; `icon` and `cover` are types of their own here. */
+  readonly type?: string;
+  /** What both had, what the file says, what Notion says: Markdown of a block, a value as plain text; empty: `""`. */
+  readonly base?: string;
+  readonly local?: string;
+  readonly remote?: string;
+}
+
 export interface HeldConflict {
   readonly page: string;
   /** The page's file. */
@@ -17,7 +30,7 @@ export interface HeldConflict {
   readonly sidecar: string;
   /** SHA-256 of the sidecar as written: an edited one is not written over. */
   readonly hash: string;
-  readonly conflicts: readonly { readonly key: string; readonly message: string }[];
+  readonly conflicts: readonly HeldValue[];
   /** Wall clock, ms. */
   readonly since: number;
 }

@@ -11,7 +11,7 @@ import type { Conflict, PagePlan, PlanInput } from "../plan/plan.ts";
 import { propertyOf } from "../plan/properties.ts";
 import type { LocalPage, PageVersion } from "../plan/trees.ts";
 import type { Decision } from "../run/parts.ts";
-import { doubled } from "./doubled.ts";
+import { doubled, withBothTexts } from "./doubled.ts";
 
 type Sides = Pick<PlanInput, "base" | "local" | "remote">;
 type Ask = (input: Sides & Pick<PlanInput, "policy">) => PagePlan;
@@ -37,8 +37,9 @@ export function decide(
   const names = new Set(settled.map(({ key }) => key));
   if (how === "both") {
     const blocks = doubled(sides.local.blocks, settled);
-    if (keys === null) return ask({ ...sides, local: { ...sides.local, blocks }, policy: "local" });
-    const local = { update: sides.local.update, blocks };
+    const update = withBothTexts(sides.local.update, sides.remote.page, settled);
+    const local = { update, blocks };
+    if (keys === null) return ask({ ...sides, local, policy: "local" });
     return ask({
       ...sides,
       local,

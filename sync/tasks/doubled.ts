@@ -2,7 +2,11 @@
  * Both versions of what is contested, one behind the other: what the answer "both" makes of a file.
  */
 import { type BlockTree, childrenOf, withChildren } from "../../src/notion/tree.ts";
+import type { Page, PropertyValueRequest } from "../../src/notion/types.ts";
 import type { Conflict } from "../plan/plan.ts";
+import { propertyOf } from "../plan/properties.ts";
+import { runsRequest } from "../plan/rich-text.ts";
+import type { LocalPage } from "../plan/trees.ts";
 
 /**
  * The file's blocks with each contested one doubled: as Notion has it, under its id, and behind it as the
@@ -26,6 +30,24 @@ export function doubled(
       return [kept, withoutChildren(copy as BlockTree)];
     });
   return visit(blocks);
+}
+
+/** Texts of properties in the same way, on one line; of other values the file's stays. */
+export function withBothTexts(
+  update: LocalPage["update"],
+  remote: Page,
+  conflicts: readonly Conflict[],
+): LocalPage["update"] {
+  const properties = { ...update.properties };
+  for (const { key } of conflicts) {
+    const ours = properties[key];
+    const theirs = propertyOf(remote, key);
+    if (ours === undefined || !("rich_text" in ours) || theirs?.type !== "rich_text") continue;
+    const space = { type: "text", text: { content: " " } } as const;
+    const runs = [...runsRequest(theirs.rich_text).runs, space, ...(ours.rich_text ?? [])];
+    properties[key] = { rich_text: runs } as PropertyValueRequest;
+  }
+  return update.properties === undefined ? update : { ...update, properties };
 }
 
 function withoutChildren(block: BlockTree): BlockTree {

@@ -1,5 +1,5 @@
 /** Conflicts settled one by one, both ways at once, and in a merge tool; a shell command stands for the tool. */
-import { copyFileSync, readdirSync } from "node:fs";
+import { copyFileSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Process } from "../../src/platform/process.ts";
@@ -70,7 +70,9 @@ test("several conflicts of a page are listed with numbers and settled one by one
   const order = await held();
   expect([...order].sort()).toEqual([...ids].sort());
   const numberOf = (index: number) => String(order.indexOf(ids[index] ?? "") + 1);
-  expect((await type(["conflicts"])).stdout).toMatch(/^ {2}1 {2}“.*\n {2}2 {2}“.*\n {2}3 {2}“/m);
+  expect((await type(["conflicts"])).stdout).toMatch(
+    /^ {2}1 {2}“(?:.*\n)+? {2}2 {2}“(?:.*\n)+? {2}3 {2}“/m,
+  );
   expect(await type(["resolve", page, "--remote", "--only", numberOf(0)])).toMatchObject({
     code: 3,
   });
@@ -192,4 +194,67 @@ test("a file that is saved while the tool is open is left, and the merged text i
   expect(kept).toMatch(/merge-\w+\/MERGED\.md$/);
   expect(world.read()).toContain("Wet in June.");
   expect(await world.held()).toHaveLength(3);
+});
+
+const task = "Tern & Co/Tasks/Order oak.md";
+
+/** A row whose select, number and name were changed on both sides. */
+async function fieldsInConflict() {
+  const screen = terminal();
+  const { folder, notion } = screen;
+  const workingFolder = join(folder.path, "notes");
+  expect(await screen.type(["clone", "notes"])).toMatchObject({ code: 0 });
+  const before = folder.read(`notes/${task}`);
+  const id = /^notion_id: (.*)$/m.exec(before)?.[1] ?? "";
+  const type = (...argv: string[]) => screen.type(argv, { workingFolder });
+  notion.app.setProperty(id, "Hours", { number: 77 });
+  notion.app.setProperty(id, "Area", { select: { name: "Boats" } });
+  notion.app.rename(id, "Order larch");
+  folder.write(
+    `notes/${task}`,
+    before.replace("Hours: 0.5", "Hours: 12").replace("Area: Office", "Area: Shed"),
+  );
+  renameSync(join(workingFolder, task), join(workingFolder, task.replace("oak", "ash")));
+  const synced = await type("sync", "--two-way", "--full");
+  const path = task.replace("oak", "ash");
+  return { ...screen, type, path, synced };
+}
+
+test("what both had, the file and Notion say of each field is told, and stands beside the file", async () => {
+  const { type, folder, synced, path } = await fieldsInConflict();
+  expect(synced.code, synced.stdout).toBe(3);
+  for (const name of ["Area", "Hours", "Task"]) expect(synced.stdout).toContain(`"${name}" was`);
+  const [held] = (await type("conflicts", "--json")).json();
+  expect(held.path).toBe(path);
+  expect([...held.conflicts].sort((a, b) => (a.key < b.key ? -1 : 1))).toMatchObject([
+    { key: "Area", type: "select", base: "Office", local: "Shed", remote: "Boats" },
+    { key: "Hours", type: "number", base: "0.5", local: "12", remote: "77" },
+    { key: "Task", type: "title", base: "Order oak", local: "Order ash", remote: "Order larch" },
+  ]);
+  expect((await type("conflicts")).stdout).toMatch(
+    /"Area" was.*\n +both had {2}Office\n +the file {2}Shed\n +Notion {4}Boats\n/,
+  );
+  const sidecar = folder.read(`notes/${held.sidecar}`);
+  const front = sidecar.slice(0, sidecar.indexOf("\n---\n", 4));
+  for (const line of ["Area: Boats", "Hours: 77", "title: Order larch"])
+    expect(front.split("\n")).toContain(line);
+});
+
+test("a field that can't hold both versions is not settled by --both, and the file of a title gets Notion's name", async () => {
+  const { type, folder, path } = await fieldsInConflict();
+  const before = folder.contents();
+  for (const only of [["--only", "1"], []]) {
+    const seen = await type("resolve", path, "--both", ...only);
+    expect(seen.code).toBe(2);
+    expect(seen.stderr).toMatch(/can't hold both versions.*\n.*--only 1\S* --local.*--remote/);
+  }
+  expect(folder.contents()).toEqual(before);
+  expect(await type("resolve", path, "--remote")).toMatchObject({ code: 0 });
+  const renamed = task.replace("oak", "larch");
+  const text = folder.read(`notes/${renamed}`);
+  expect(text).toContain("Area: Boats\n");
+  expect(text).toContain("Hours: 77\n");
+  expect(text).not.toContain("title:");
+  expect(folder.list().filter((one) => /Order (?:ash|oak)|conflict/.test(one))).toEqual([]);
+  expect((await type("sync")).stdout).toContain("Nothing to do");
 });
