@@ -53,7 +53,7 @@ export function unclosedFence(last: RootContent | undefined, piece: string): Reg
   const source = piece.slice(last.position?.start.offset, last.position?.end.offset);
   const marker = opening.exec(source)?.[1];
   if (marker === undefined) return null;
-  const closing = String.raw`^ {0,3}\${marker[0]}{${marker.length},}[ \t]*$`;
+  const closing = String.raw`^ {0,3}[${marker[0]}]{${marker.length},}[ \t]*$`;
   const lines = source.trimEnd().split(/\r\n|\n|\r/);
   const isClosed = lines.length > 1 && new RegExp(closing).test(lines.at(-1) ?? "");
   return isClosed ? null : new RegExp(closing, "gm");

@@ -223,6 +223,7 @@ describe("reading without the tokenizer", () => {
       check(text);
       check(`a\n${text}`);
       check(text.replace("a\n\n", "a\n"));
+      check(`1. ${fence}\n${fence}\n\n${fence}\n\n${text.slice(3)}`);
       const types = markdownToBlocks(text).blocks.map(({ type }) => type);
       expect(types.at(-1)).toBe("numbered_list_item");
     }
