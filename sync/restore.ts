@@ -2,16 +2,15 @@
  * The way back: a file brought to what it held before, as an edit that the next run carries to Notion like any
  * other; or both sides at once, planned against what is there now, guarded, and to be undone in turn.
  */
-import type { Context } from "../converters/context.ts";
 import { markdownToPage } from "../converters/page.ts";
-import type { Base, HistoryEntry, Mirror } from "../src/mirror/mirror.ts";
+import type { HistoryEntry, Mirror } from "../src/mirror/mirror.ts";
 import { token } from "../src/platform/random.ts";
 import { runCycle } from "./cycle.ts";
 import { type Formerly, formerlyIn } from "./formerly.ts";
-import { isAgreed, isOfSidecar, type Restorable, textOfEntry, versionOf } from "./history.ts";
+import { isAgreed, isOfSidecar, type Restorable } from "./history.ts";
 import { applyStep } from "./local/apply.ts";
 import { oweAttachments } from "./local/attachments.ts";
-import { printFile, rewriteFile, textOf, withComputed } from "./local/text.ts";
+import { textOf } from "./local/text.ts";
 import { depthOf, type Going, takeFromTrash } from "./out-of-trash.ts";
 import { goBack, waysBack } from "./places.ts";
 import { owed } from "./pull/sight.ts";
@@ -21,6 +20,7 @@ import type { Parts } from "./run/parts.ts";
 import type { PageOutcome, Report } from "./run/report.ts";
 import { turnsOf } from "./run/turns.ts";
 import { saysTheSame } from "./same-text.ts";
+import { textToday } from "./text-today.ts";
 import { strayed } from "./whereabouts.ts";
 
 export type RestoreParts = Pick<Parts, "mirror" | "vault" | "clock" | "random" | "settings">;
@@ -229,7 +229,7 @@ async function written(
   if (mirror.pages.get(entry.page)?.state === "trashed")
     return answer("failed", "the page is in Notion's trash: restore it there first, then pull");
   const there = await vault.read(path);
-  const bytes = textFor(parts, entry, contextOf, path, there);
+  const bytes = textToday(parts, entry, contextOf, path, there);
   if (there !== null && Buffer.compare(there.bytes, bytes) === 0) return answer("unchanged");
   if (there !== null && formerly !== null && !isOfSidecar(entry)) {
     const { flavor } = parts.settings;
@@ -255,36 +255,4 @@ async function written(
   // Where the file went, the copies of its media may have gone with it: the next run looks for them.
   if (base !== null) oweAttachments(mirror, [{ id: entry.page, blocks: base.blocks }]);
   return answer("restored");
-}
-
-/** As the file is to hold it: what Notion computes as it is now, all else as it was. */
-function textFor(
-  parts: RestoreParts,
-  entry: Restorable,
-  contextOf: ContextNow,
-  path: string,
-  there: { readonly bytes: Uint8Array } | null,
-): Uint8Array {
-  if (isAgreed(entry)) return textOfEntry(parts, entry);
-  const context = contextOf(entry.page, path);
-  const base = parts.mirror.bases.get(entry.page);
-  const bytes = textThen(parts, entry, context, path, base, there);
-  if (base === null || isOfSidecar(entry)) return bytes;
-  return withComputed(bytes, base.page, path, context, parts.settings);
-}
-
-/** What Notion's version and the file have in common stays as the file has it. */
-function textThen(
-  { mirror, settings }: RestoreParts,
-  entry: HistoryEntry,
-  context: Context,
-  path: string,
-  base: Base | null,
-  there: { readonly bytes: Uint8Array } | null,
-): Uint8Array {
-  if (entry.side === "local") return mirror.history.content(entry.id);
-  const version = versionOf(mirror, entry);
-  if (there === null || base === null || Buffer.compare(base.file, there.bytes) !== 0)
-    return printFile(version, path, context, settings);
-  return rewriteFile({ bytes: there.bytes, blocks: base.blocks }, version, path, context, settings);
 }

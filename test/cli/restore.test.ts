@@ -157,3 +157,35 @@ test("a moved file is not brought back beside itself", async () => {
   expect(await type(["restore", moved])).toMatchObject({ code: 0 });
   expect(read(moved)).toBe(before);
 });
+
+test("a version from before a rename comes back with links to where pages lie now", async () => {
+  const { type, read, write, notion, workingFolder, clean } = await vault();
+  const handbook = "Tern & Co/Handbook.md";
+  write(`${read(handbook)}\nSee [who sells](Handbook/Suppliers.md).\n`, handbook);
+  expect(await type(["sync", "--two-way"])).toMatchObject({ code: 0 });
+  const before = read(handbook);
+  const block = [...notion.world.store.all()].find(
+    (record) => record.kind === "block" && JSON.stringify(record.content).includes("two boats"),
+  );
+  notion.app.editText(block?.id ?? "", "We build three boats.");
+  expect(await type(["pull", "--full"])).toMatchObject({ code: 0 });
+  const [kept] = (await type(["log", handbook, "--json"])).json();
+  for (const [from, to] of [
+    ["Suppliers.md", "Sellers.md"],
+    ["Suppliers", "Sellers"],
+  ] as const)
+    renameSync(
+      join(workingFolder, "Tern & Co/Handbook", from),
+      join(workingFolder, "Tern & Co/Handbook", to),
+    );
+  expect(await type(["sync"])).toMatchObject({ code: 0 });
+  expect(await type(["restore", `#${kept.id}`])).toMatchObject({ code: 0 });
+  expect(read(handbook)).toBe(
+    before
+      .replace("[who sells](Handbook/Suppliers.md)", "[who sells](Handbook/Sellers.md)")
+      .replace("[Suppliers](Handbook/Suppliers.md)", "[Sellers](Handbook/Sellers.md)"),
+  );
+  const sent = await type(["sync"]);
+  expect(sent.stdout).toMatch(/pushed +Tern & Co\/Handbook\.md\n(?! +warning)/);
+  await clean();
+});
