@@ -135,7 +135,7 @@ function readTarget(item: YamlValue, context: Context): Found<{ readonly id: str
   if (item.kind !== "text")
     return { problem: problem(item, "not_page", `is no page. ${targetForms}`) };
   const text = item.text.trim();
-  const target = readLink(text)?.target ?? text;
+  const target = readLink(text)?.target ?? looseTarget(text) ?? text;
   const id = idIn(target.replace(/^notion:\/\/page\//, ""));
   if (id !== null) return { found: [{ id }] };
   for (const path of [decodePath(target), `${decodePath(target)}.md`]) {
@@ -153,6 +153,10 @@ function readTarget(item: YamlValue, context: Context): Found<{ readonly id: str
     problem: problem(item, "unknown_page", `leads to no page of this vault. ${targetForms}`),
   };
 }
+
+/** Of a link whose path has spaces that nobody encoded: no Markdown, and clear all the same. */
+const looseTarget = (text: string): string | null =>
+  /^\[[^\]]*\]\(([^<>()]+)\)$/.exec(text)?.[1] ?? null;
 
 type FileItem = Extract<PropertyValueRequest, { files: unknown }>["files"][number];
 

@@ -38,7 +38,11 @@ const scope: readonly OptionSpec[] = [
   { flags: "--depth <n>", summary: "keep to the topmost n levels of pages" },
   { flags: "--since <date>", summary: "keep to pages edited since: 2026-01-31, or 30d" },
 ];
-const pushing = [dryRun, twoWay, confirm, maxDelete, force];
+const allowNewOptions: OptionSpec = {
+  flags: "--allow-new-options",
+  summary: "make options of selects that a file names and the database does not have",
+};
+const pushing = [dryRun, twoWay, confirm, maxDelete, force, allowNewOptions];
 
 export const catalogue: readonly CommandSpec[] = [
   {

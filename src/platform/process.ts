@@ -49,10 +49,18 @@ function readOr(path: string, fallback: string): string {
   }
 }
 
-/** Field 22 of /proc/PID/stat (start time in clock ticks); `""` where there is none. */
-function startTicks(pid: number): string {
+/** Fields 3 and 22 of /proc/PID/stat: the state, and the start time in clock ticks; `""` where there is none. */
+function statOf(pid: number): { readonly state: string; readonly startedAt: string } {
   const stat = readOr(`/proc/${pid}/stat`, "");
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return { state: fields[0] ?? "", startedAt: fields[19] ?? "" };
+}
+
+/** Who reads along may stop doing so (`notion-mirror log | head`): what is still written goes nowhere, and no word of it. */
+export function endQuietly(stream: Pick<NodeJS.WriteStream, "on">): void {
+  stream.on("error", (error: Error & { readonly code?: string }) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 }
 
 function output(stream: NodeJS.WriteStream): Output {
@@ -73,7 +81,7 @@ export function systemProcess(): Process {
   const identity: ProcessIdentity = {
     pid: process.pid,
     bootId: readOr("/proc/sys/kernel/random/boot_id", "").trim(),
-    startedAt: startTicks(process.pid),
+    startedAt: statOf(process.pid).startedAt,
     host: hostname(),
   };
   return {
@@ -93,7 +101,9 @@ export function systemProcess(): Process {
       } catch (error) {
         if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
       }
-      const startedAt = startTicks(other.pid);
+      const { state, startedAt } = statOf(other.pid);
+      // It has ended, and nobody has asked how: it does nothing any more.
+      if (state === "Z" || state === "X") return false;
       return startedAt === "" || other.startedAt === "" || startedAt === other.startedAt;
     },
     onSignal: (callback) => {

@@ -130,6 +130,7 @@ export function liftFile(
   settings: TextSettings & {
     readonly relocated?: boolean;
     readonly openLinks?: readonly string[];
+    readonly allowNewOptions?: boolean;
   },
 ): Lifted {
   return lift({

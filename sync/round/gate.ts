@@ -51,7 +51,7 @@ export function checkEmptied(seen: Observation): GuardStop | null {
   if (missing.length === 0 || seen.files.length > 0) return null;
   return stop(
     "folder",
-    `All ${missing.length} files of the vault are gone`,
+    `${missing.length === 1 ? "The one file" : `All ${missing.length} files`} of the vault ${missing.length === 1 ? "is" : "are"} gone`,
     "Nothing was sent. Put them back: notion-mirror restore .\nTo start over, clone into a new folder.",
   );
 }
@@ -85,7 +85,7 @@ export function holdPushes(
   if (isMassEdit(edited, seen.files.length, settings.maxEdit))
     return stop(
       "mass_edit",
-      `${edited} of ${seen.files.length} files changed since the last run: pushing is held`,
+      `${edited} of ${counted(seen.files.length, "file")} changed since the last run: pushing is held`,
       `Look with \`notion-mirror diff\`; to send it all: notion-mirror push --confirm ${hash}`,
       hash,
     );

@@ -81,7 +81,8 @@ export async function oneRound(run: Run, progress: OnProgress): Promise<boolean>
     noteUnsent(run, view.seen, view.atlas);
     return false;
   }
-  if (held === null && options.twoWay === true && operationsOf(sending).length > 0)
+  const isMeant = options.agrees === true || operationsOf(sending).length > 0;
+  if (held === null && run.pushes && options.twoWay === true && isMeant)
     mirror.marks.set(twoWayMark, true);
   const again = await carryAll(run, view, { tasks, sending: allowed, planning }, progress);
   noteUnsent(run, view.seen, view.atlas);

@@ -53,6 +53,8 @@ export interface SyncSettings extends ScopeRules {
   readonly flavor: Flavor;
   /** Turn bare URLs in newly typed text into links. */
   readonly linkify: boolean;
+  /** Options of selects that the schema does not have are made, where a file names them. */
+  readonly allowNewOptions?: boolean;
   /** By id or name of a data source or its database; `*` for all others. */
   readonly sources: Readonly<Record<string, SourceSettings>>;
   /** Read what people said: about pages as a whole (`pages`), or about every block too. */
@@ -110,6 +112,10 @@ export interface CycleOptions {
   readonly full?: boolean;
   /** The person agreed to the first push of this vault. */
   readonly twoWay?: boolean;
+  /** They said so with this very run: it holds for later ones too, whatever this one sends. */
+  readonly agrees?: boolean;
+  /** Options of selects that the schema does not have are made. */
+  readonly allowNewOptions?: boolean;
   /** Hash of the plan that a guard held back and a person has read. */
   readonly confirm?: string;
   /** Push edits of locked pages too. */

@@ -47,7 +47,8 @@ export interface Run {
   interrupted: boolean;
 }
 
-export async function startRun(parts: Parts, options: CycleOptions): Promise<Run> {
+export async function startRun(given: Parts, options: CycleOptions): Promise<Run> {
+  const parts = options.allowNewOptions === true ? withNewOptions(given) : given;
   const startedAt = parts.clock.now();
   const { reads = 0, writes = 0 } = parts.notion.counts ?? {};
   return {
@@ -75,6 +76,11 @@ export async function startRun(parts: Parts, options: CycleOptions): Promise<Run
     interrupted: false,
   };
 }
+
+const withNewOptions = (parts: Parts): Parts => ({
+  ...parts,
+  settings: { ...parts.settings, allowNewOptions: true },
+});
 
 export function reportOf(run: Run, stopped: GuardStop | null): Report {
   const { counts } = run.parts.notion;

@@ -47,7 +47,11 @@ function planCreate(parts: TaskParts, page: NewPage): CreatePlan {
   const { file, home, title } = page;
   const dataSource = home.kind === "source" ? home.id : null;
   const { context, open } = noting(parts.contextFor({ page: null, path: file.path, dataSource }));
-  const parsed = markdownToPage(textOf(file.bytes), { context, flavor: parts.settings.flavor });
+  const parsed = markdownToPage(textOf(file.bytes), {
+    context,
+    flavor: parts.settings.flavor,
+    allowNewOptions: parts.settings.allowNewOptions,
+  });
   const say = sayerOfNew(page);
   const error = parsed.notes.find((note) => note.kind === "error");
   if (error !== undefined)

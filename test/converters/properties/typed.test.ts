@@ -239,6 +239,7 @@ describe("relation", () => {
     ['Parent: "[Write the guide](Tasks/Write%20the%20guide.md)"', [guide]],
     ["Parent: [Write the guide](Tasks/Write%20the%20guide.md)", [guide]],
     ["Parent:\n  - [Write the guide](Tasks/Write%20the%20guide.md)", [guide]],
+    ['Parent: "[Write the guide](Tasks/Write the guide.md)"', [guide]],
     ["Parent: Tasks/Write the guide.md", [guide]],
     ["Parent: Tasks/Write the guide", [guide]],
     [`Parent: notion://page/${outside}`, [{ id: outside }]],
