@@ -63,8 +63,9 @@ export function table(header: readonly string[], rows: readonly (readonly unknow
   const cells = rows.map((row) =>
     row.map((cell) => (cell === null || cell === undefined ? "" : String(cell))),
   );
+  // Not `Math.max(...)`: a query may have more rows than a call takes arguments.
   const widths = header.map((name, column) =>
-    Math.max(name.length, ...cells.map((row) => (row[column] ?? "").length)),
+    cells.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), name.length),
   );
   const numeric = header.map(
     (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === "number"),

@@ -11,7 +11,8 @@ export function together(before: PageOutcome, after: PageOutcome | null): PageOu
   const isMinor = after.outcome === "pulled" || after.outcome === "settled";
   if (isMinor && before.outcome === "restored") return before;
   const writes = before.writes + after.writes;
-  const notes = sent ? united(before.notes, after.notes) : after.notes;
+  // Of an attempt that failed, the next one says all there is to say.
+  const notes = wasTaken(before) ? united(before.notes, after.notes) : after.notes;
   if (!sent) return { ...after, writes, notes };
   const outcome = both(before.outcome, after.outcome);
   // Where the earlier word stays, so does what it says.
@@ -29,6 +30,9 @@ const wasDone: ReadonlySet<Outcome> = new Set([
   "conflict",
   "restored",
 ]);
+
+const wasTaken = ({ outcome }: PageOutcome): boolean =>
+  wasDone.has(outcome) || outcome === "pulled" || outcome === "settled";
 
 function both(before: Outcome, after: Outcome): Outcome {
   const isOfText = after === "pulled" || after === "pushed" || after === "merged";

@@ -40,3 +40,19 @@ test("what was typed into a template is put back with a warning, also beside an 
   expect(vault.folder.read(sampler)).toContain("What happened:");
   expect(vault.folder.read(sampler).split("Said once, shown again.")).toHaveLength(3);
 });
+
+test("keys of the front matter that are no properties are told once, when the file is taken up", async () => {
+  const vault = await cloned();
+  const page = "Tern & Co/Meetings.md";
+  const fresh = "Tern & Co/Meetings/Next.md";
+  vault.edit(page, "---\n", "---\ntags: [x]\n");
+  vault.save(fresh, "---\ntags: [a, b]\n---\n\nText.\n");
+  const { pages } = await vault.sync();
+  for (const path of [page, fresh])
+    expect(pages.find((one) => one.path === path)?.notes, path).toMatchObject([
+      { code: "unknown_key", key: "tags" },
+    ]);
+  expect(vault.folder.read(page)).toContain("tags: [x]");
+  vault.clock.advance(3_600_000);
+  for (const { notes } of (await vault.sync()).pages) expect(notes).toEqual([]);
+});
