@@ -1,6 +1,8 @@
 /**
  * Pages that come out of Notion's trash.
  */
+import { dirname } from "node:path/posix";
+import type { Mirror } from "../src/mirror/mirror.ts";
 import { exitCodes, SyncError } from "../src/platform/errors.ts";
 import { token } from "../src/platform/random.ts";
 import { runCycle } from "./cycle.ts";
@@ -36,23 +38,44 @@ export async function takeFromTrash(
   let left = [...wanted].sort((a, b) => depthOf(a) - depthOf(b));
   const isTop = (entry: Restorable, _: number, all: readonly Restorable[]) =>
     depthOf(entry) === depthOf(all[0] ?? entry);
-  await readAgain(parts, left.filter(isTop), going);
+  const idsOf = (of: readonly Restorable[]) => of.map(({ page }) => page);
+  await readAgain(parts, idsOf(left.filter(isTop)), going);
+  const below = belowThem(mirror, left.filter(isIn));
   while (left.length > 0) {
     // None of one depth lies below another one of it.
     for (const { page } of left.filter(isTop).filter(isIn)) await takeOne(parts, page, going);
     // Together with what came out along with them: their files lead to its files.
-    await readAgain(parts, left, going);
+    await readAgain(parts, [...new Set([...idsOf(left), ...below])], going);
     left = left.filter((entry, n, all) => !isTop(entry, n, all) && isIn(entry));
   }
   return new Set(wanted.map(({ page }) => page));
 }
 
-async function readAgain(
-  parts: Parts,
-  entries: readonly Restorable[],
-  going: Going,
-): Promise<void> {
-  const pages = entries.map(({ page }) => page);
+/** Pages whose files lie above those of `taken`, and list them. */
+export const aboveThem = (mirror: Mirror, taken: readonly Restorable[]): readonly string[] =>
+  foldersOf(taken).flatMap((folder) => {
+    const above = mirror.files.byPath(`${dirname(folder)}.md`);
+    return above === null ? [] : [above.id];
+  });
+
+const foldersOf = (versions: readonly Restorable[]): readonly string[] =>
+  versions.flatMap(({ path }) => (path === null ? [] : [path.replace(/\.md$/i, "")]));
+
+/** Pages that went to the trash with them and come out with them. */
+function belowThem(mirror: Mirror, taken: readonly Restorable[]): readonly string[] {
+  const folders = foldersOf(taken);
+  if (folders.length === 0) return [];
+  const isBelow = (path: string) => folders.some((folder) => path.startsWith(`${folder}/`));
+  const below = mirror.history
+    .list()
+    .filter(
+      ({ page, path }) =>
+        path !== null && isBelow(path) && mirror.pages.get(page)?.state === "trashed",
+    );
+  return [...new Set(below.map(({ page }) => page))];
+}
+
+async function readAgain(parts: Parts, pages: readonly string[], going: Going): Promise<void> {
   for (let from = 0; from < pages.length; from += readAtOnce) {
     const paths = pages.slice(from, from + readAtOnce);
     await runCycle(parts, { direction: "pull", paths, ...going });

@@ -11,7 +11,7 @@ import { isAgreed, isOfSidecar, type Restorable } from "./history.ts";
 import { applyStep } from "./local/apply.ts";
 import { oweAttachments } from "./local/attachments.ts";
 import { textOf } from "./local/text.ts";
-import { depthOf, type Going, takeFromTrash } from "./out-of-trash.ts";
+import { aboveThem, depthOf, type Going, takeFromTrash } from "./out-of-trash.ts";
 import { goBack, waysBack } from "./places.ts";
 import { owed } from "./pull/sight.ts";
 import { type ContextNow, contextsNow } from "./run/context-now.ts";
@@ -107,7 +107,14 @@ export async function bringBackBoth(
   );
   const second = await runCycle(parts, {
     direction: "both",
-    paths: [...paths, ...made.map(({ page }) => page)],
+    paths: [
+      ...paths,
+      ...made.map(({ page }) => page),
+      ...aboveThem(
+        parts.mirror,
+        entries.filter(({ page }) => taken.has(page)),
+      ),
+    ],
     twoWay: true,
     ...(first === null ? {} : { run: first.run }),
     ...(made.length === 0 ? {} : { maxDelete: made.length }),

@@ -189,3 +189,16 @@ test("a version from before a rename comes back with links to where pages lie no
   expect(sent.stdout).toMatch(/pushed +Tern & Co\/Handbook\.md\n(?! +warning)/);
   await clean();
 });
+
+test("a page that comes out of the trash alone brings what lay below it, and is listed above it", async () => {
+  const { type, folder, rm, clean } = await vault();
+  const before = folder.contents();
+  rm();
+  rm("Tern & Co/Handbook/Suppliers");
+  expect(await type(["sync", "--two-way"])).toMatchObject({ code: 0 });
+  expect(await type(["restore", suppliers])).toMatchObject({ code: 1 });
+  expect(await type(["restore", suppliers, "--to-notion"])).toMatchObject({ code: 0 });
+  expect(folder.contents()).toEqual(before);
+  await clean();
+  expect(folder.contents()).toEqual(before);
+});
