@@ -13,6 +13,7 @@ import {
   type Work,
 } from "../../sync/wishes.ts";
 import { locateVault, type OfflineApp, openOffline } from "../app.ts";
+import { idIn } from "../notion/ids.ts";
 import { VaultError } from "../platform/errors.ts";
 import { lockOwner } from "../vault/lock.ts";
 import { flag, type Invocation } from "./command.ts";
@@ -76,13 +77,26 @@ export async function askForRun(
   const options: Wished = {
     direction,
     paths,
-    ...pick(rest, ["full", "twoWay", "confirm", "force", "maxDelete", "resolve"]),
+    ...pick(rest, [
+      "full",
+      "twoWay",
+      "agrees",
+      "confirm",
+      "force",
+      "maxDelete",
+      "resolve",
+      "allowNewOptions",
+    ]),
   };
   const verb = rest.resolve !== undefined ? "settle" : direction === "both" ? "sync" : direction;
-  const what = `${verb} ${paths.length === 0 ? "now" : paths.join(", ")}`;
+  const what = `${verb} ${paths.length === 0 ? "now" : namesOf(invocation, paths)}`;
   const answer = await askEngine(invocation, { kind: "run", options }, what);
   return answer !== null && "report" in answer ? answer.report : null;
 }
+
+/** As they were typed where the work names pages by their ids. */
+const namesOf = ({ arguments: typed }: Invocation, paths: readonly string[]): string =>
+  (paths.every((path) => idIn(path) !== null) ? typed : paths).join(", ");
 
 function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
   const entries = keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]);
