@@ -57,7 +57,8 @@ function startOf(line: string, start: "block" | "line" | "edge"): Start {
     case "_":
       return /^(?:_[ \t]*){3,}$/.test(line) ? escaped(first) : nothing;
     case "-":
-      return /^-(?:\s|$)|^(?:-[ \t]*){3,}$/.test(line) || (continues && /^[-:| \t]+$/.test(line))
+      // Two are enough: behind the dash of an item they make a divider.
+      return /^-(?:\s|$)|^(?:-[ \t]*){2,}$/.test(line) || (continues && /^[-:| \t]+$/.test(line))
         ? escaped(first)
         : nothing;
     case "=":

@@ -51,6 +51,22 @@ const trees: Readonly<Record<string, readonly BlockTree[]>> = {
       block("table_row", { cells: [[run("\u00a0c\u2003")], [run("\u00a0")]] }),
     ]),
   ],
+  "items of dashes alone": [
+    ...["--", "- -", "-", "---", "--  -"].flatMap((dashes) => [
+      block("bulleted_list_item", { rich_text: [run(dashes)] }, [
+        block("bulleted_list_item", { rich_text: [run(dashes)] }),
+        block("to_do", { rich_text: [run(dashes)], checked: false }),
+      ]),
+      block("numbered_list_item", { rich_text: [run(dashes)] }),
+      paragraph(run(dashes)),
+      block("quote", { rich_text: [run(dashes)] }),
+    ]),
+    block("bulleted_list_item", { rich_text: [run("--", { color: "red" }), run("-")] }),
+    block("bulleted_list_item", { rich_text: [run("-"), run("-", { bold: true })] }),
+    block("bulleted_list_item", { rich_text: [run("* *")] }),
+    block("bulleted_list_item", { rich_text: [run("a\n--")] }),
+    block("bulleted_list_item", { rich_text: [run("--\na")] }),
+  ],
   "an underscore and a dollar beside a carriage return": [
     paragraph(run("a\r_ a _\r b", { italic: true }), run(" $\r5 and $\r6")),
   ],
